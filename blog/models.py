@@ -1,0 +1,156 @@
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from taggit.models import TaggedItemBase
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from blog import reading
+from blog.authors import Author
+from blog.blocks import ARTICLE_BLOCKS
+from blog.listing import ListsArticles
+from blog.querysets import ArticleManager, ArticleQuerySet
+from pages.enums import CommentPolicy
+from pages.models import BasePage, comment_policy_field
+
+__all__ = ["ArticlePage", "ArticleTag", "Author", "BlogIndexPage", "TopicPage"]
+
+
+class BlogIndexPage(ListsArticles, BasePage):
+    lead = models.TextField(_("lead"), blank=True, max_length=600)
+
+    content_panels = [*Page.content_panels, FieldPanel("lead")]
+    subpage_types = ["blog.ArticlePage", "blog.TopicPage"]
+    template = "blog/blog_index_page.html"
+
+    class Meta:
+        verbose_name = _("blog")
+        verbose_name_plural = _("blogs")
+
+    def articles(self) -> ArticleQuerySet:
+        articles: ArticleQuerySet = ArticlePage.objects.descendant_of(self).published().newest_first()
+        return articles
+
+
+class TopicPage(BasePage):
+    lead = models.TextField(_("lead"), blank=True, max_length=600)
+
+    content_panels = [*Page.content_panels, FieldPanel("lead")]
+    parent_page_types = ["blog.BlogIndexPage", "blog.TopicPage"]
+    subpage_types = ["blog.TopicPage"]
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+
+    def articles(self) -> ArticleQuerySet:
+        # The preview of a topic that is being written asks before there is a topic to ask about.
+        own = ArticlePage.objects.filter(topic=self) if self.pk else ArticlePage.objects.none()
+        articles: ArticleQuerySet = own.published().newest_first()
+        return articles
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, **ListsArticles.page_of(self.articles(), request)}
+
+
+class ArticleTag(TaggedItemBase):
+    content_object = ParentalKey("blog.ArticlePage", on_delete=models.CASCADE, related_name="tagged_items")
+
+
+class ArticlePage(BasePage):
+    lead = models.TextField(
+        _("lead"), blank=True, max_length=600, help_text=_("One or two sentences that open the article.")
+    )
+    hero_image = models.ForeignKey(
+        "wagtailimages.Image",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("lead picture"),
+    )
+    hero_alt = models.CharField(_("alternative text"), max_length=200, blank=True)
+    hero_decorative = models.BooleanField(_("the picture is decorative"), default=False)
+    hero_caption = models.CharField(_("caption"), max_length=300, blank=True)
+    topic = models.ForeignKey(
+        TopicPage, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("topic")
+    )
+    author = models.ForeignKey(
+        Author, on_delete=models.SET_NULL, null=True, blank=True, related_name="articles", verbose_name=_("author")
+    )
+    tags = ClusterTaggableManager(through=ArticleTag, blank=True, verbose_name=_("tags"))
+    body = StreamField(ARTICLE_BLOCKS, blank=True, verbose_name=_("body"))
+    in_letter = models.BooleanField(
+        _("goes into the weekly letter"),
+        default=True,
+        help_text=_("Untick to keep this article out of the letter; you can still add it to one by hand."),
+    )
+    reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False)
+    comments = comment_policy_field(CommentPolicy.OPEN)
+
+    objects: ClassVar[Any] = ArticleManager()
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("lead"),
+        FieldPanel("body"),
+        MultiFieldPanel(
+            [
+                FieldPanel("hero_image"),
+                FieldPanel("hero_alt"),
+                FieldPanel("hero_decorative"),
+                FieldPanel("hero_caption"),
+            ],
+            heading=_("Lead picture"),
+        ),
+        MultiFieldPanel(
+            [PageChooserPanel("topic", "blog.TopicPage"), FieldPanel("tags"), FieldPanel("author")],
+            heading=_("Topic and author"),
+        ),
+        FieldPanel("in_letter"),
+    ]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("lead"),
+        index.SearchField("body"),
+        index.FilterField("in_letter"),
+    ]
+    parent_page_types = ["blog.BlogIndexPage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.hero_image and not self.hero_alt and not self.hero_decorative:
+            raise ValidationError(
+                {"hero_alt": _("Describe the picture for those who cannot see it, or mark it as decorative.")}
+            )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.reading_minutes = reading.minutes(self.lead, self.body)
+        super().save(*args, **kwargs)
+
+    def neighbours(self) -> tuple["ArticlePage | None", "ArticlePage | None"]:
+        """The article before and the one after, by date of publication, in the same blog."""
+        siblings = ArticlePage.objects.sibling_of(self, inclusive=False).published().defer_streamfields()
+        if self.first_published_at is None:
+            return None, None
+        return (
+            siblings.filter(first_published_at__lt=self.first_published_at).newest_first().first(),
+            siblings.filter(first_published_at__gt=self.first_published_at).order_by("first_published_at").first(),
+        )
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        previous, following = self.neighbours()
+        return {**super().get_context(request, *args, **kwargs), "previous": previous, "next": following}

@@ -1,0 +1,39 @@
+from datetime import datetime
+from typing import Any, Self
+
+from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncMonth
+from wagtail.models import PageManager, PageQuerySet
+
+
+class ArticleQuerySet(PageQuerySet):
+    def published(self) -> Self:
+        """What any visitor may read."""
+        rows: Self = self.live().public()
+        return rows
+
+    def newest_first(self) -> Self:
+        rows: Self = self.order_by("-first_published_at", "-pk")
+        return rows
+
+    def for_lists(self) -> Self:
+        """With all that a list of articles shows, in one query."""
+        rows: Self = self.select_related("topic", "author", "hero_image", "locale").defer_streamfields()
+        return rows
+
+    def with_tag(self, slug: str) -> Self:
+        rows: Self = self.filter(tags__slug=slug).distinct()
+        return rows
+
+    def from_month(self, year: int, month: int) -> Self:
+        rows: Self = self.filter(first_published_at__year=year, first_published_at__month=month)
+        return rows
+
+    def months(self) -> "QuerySet[Any, dict[str, datetime | int]]":
+        """Each month that has articles, newest first, as `month` and `articles`."""
+        by_month = self.annotate(month=TruncMonth("first_published_at")).order_by().values("month")
+        months: QuerySet[Any, dict[str, datetime | int]] = by_month.annotate(articles=Count("pk")).order_by("-month")
+        return months
+
+
+ArticleManager = PageManager.from_queryset(ArticleQuerySet)

@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CommentsConfig(AppConfig):
+    name = "comments"
+    verbose_name = _("Comments")
+
+    def ready(self) -> None:
+        from clock import jobs
+        from comments import on_desk
+        from comments.purge import purge
+        from desk import kinds
+        from mail import kinds as mail_kinds
+
+        jobs.register("comments.purge", purge)
+        kinds.register(on_desk.KIND)
+        mail_kinds.register("comment.pending", _("Comment to judge"))

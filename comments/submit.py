@@ -1,0 +1,152 @@
+"""A comment comes in: from a visitor, to be judged; from the author, to be shown at once."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import override
+from wagtail.models import Page
+
+from comments import links, reasons, render
+from comments.enums import Openness, State, Via
+from comments.excerpt import defang, excerpt
+from comments.models import NAME_LENGTH, Comment, CommentEvent, CommentSettings
+from comments.moderate import Actor
+from comments.openness import openness
+from mail.address import AddressError
+from mail.compose import compose
+from pages.addresses import absolute
+from pages.models import SiteSettings
+
+logger = logging.getLogger(__name__)
+
+
+class RefusedError(Exception):
+    """The page takes no comment from anybody now."""
+
+    def __init__(self, openness: Openness) -> None:
+        super().__init__(openness)
+        self.openness = openness
+
+
+class ParentGoneError(Exception):
+    """What the comment answers is not shown on that page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """Exactly what is taken from a visitor's form; nothing else in the request can reach the row."""
+
+    name: str
+    email: str
+    text: str
+    language: str
+    client: str
+    key: str
+    trapped: bool
+
+
+def submit(page: Page, parent: Comment | None, given: Submission, *, now: datetime) -> Comment:
+    """Store the comment and the notice to the author in one commit. The same form sent twice gives the first row."""
+    check_open(page, CommentSettings.of(page), now)
+    check_parent(page, parent, now)
+    # The page of a form may come from a cache, so the same token can be sent from several places.
+    key = f"{given.key}:{page.pk}:{parent.pk if parent else ''}"
+    comment = Comment(
+        page=page,
+        name=given.name,
+        email=given.email,
+        language=given.language,
+        text=given.text,
+        state=State.SPAM if given.trapped else State.PENDING,
+        reasons=reasons.find(links=render.count_links(given.text), trapped=given.trapped),
+        submitted_at=now,
+        client=given.client,
+        submission_key=key,
+    )
+    comment.hang_under(parent)
+    return _store(comment, Actor(Via.FORM), now) or Comment.objects.get(submission_key=key)
+
+
+def reply_as_author(comment: Comment, text: str, *, by: Actor, key: str, now: datetime) -> Comment:
+    """The author answers in the site's name. `key` makes the same form sent twice one reply."""
+    if comment.state != State.APPROVED:
+        raise ParentGoneError
+    reply = Comment(
+        page_id=comment.page_id,
+        name=_author_name(by),
+        email=by.user.email if by.user else "",
+        language=comment.language,
+        text=text,
+        state=State.APPROVED,
+        submitted_at=now,
+        approved_at=now,
+        by_author=True,
+        user_id=by.user_id,
+        submission_key=f"author:{key}",
+    )
+    reply.hang_under(comment)
+    return _store(reply, by, now) or Comment.objects.get(submission_key=reply.submission_key)
+
+
+def check_open(page: Page, settings: CommentSettings, now: datetime) -> None:
+    """`page` is the specific one."""
+    door = openness(page, settings, now)
+    if door != Openness.OPEN:
+        raise RefusedError(door)
+
+
+def check_parent(page: Page, parent: Comment | None, now: datetime) -> None:
+    if parent and not Comment.objects.visible(now).filter(pk=parent.pk, page=page.pk).exists():
+        raise ParentGoneError
+
+
+def _store(comment: Comment, by: Actor, now: datetime) -> Comment | None:
+    """The stored row, or None where its submission key was there already."""
+    comment.html = render.render(comment.text)
+    comment.renderer_version = render.VERSION
+    try:
+        with transaction.atomic():
+            comment.save(force_insert=True)
+            CommentEvent.objects.create(comment=comment, at=now, user_id=by.user_id, via=by.via, to_state=comment.state)
+            if comment.state == State.PENDING:
+                _notify(comment)
+    except IntegrityError:
+        if Comment.objects.filter(submission_key=comment.submission_key).exists():
+            return None
+        raise
+    return comment
+
+
+def _notify(comment: Comment) -> None:
+    """Without a usable address of the author the comment still waits on the desk."""
+    recipient = CommentSettings.of(comment.page).notify_address or SiteSettings.current().contact_email
+    if not recipient:
+        return
+    language = comment.page.locale.language_code
+    with override(language):
+        context = {
+            "name": defang(comment.name),
+            "excerpt": defang(excerpt(comment.text)),
+            "page_title": comment.page.title,
+            "reasons": comment.reasons_in_words,
+            "moderate_url": absolute(links.moderation_path(comment)),
+        }
+    try:
+        compose(
+            "comments/mail/pending",
+            to=recipient,
+            language=language,
+            kind="comment.pending",
+            context=context,
+            reference=f"comment:{comment.pk}",
+        )
+    except AddressError:
+        logger.exception("No mail could be written about the comment %s.", comment.pk)
+
+
+def _author_name(by: Actor) -> str:
+    settings = SiteSettings.current()
+    own = by.user.get_full_name() if by.user else ""
+    return (own or settings.sender_name or settings.name)[:NAME_LENGTH]

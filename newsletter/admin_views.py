@@ -1,0 +1,180 @@
+"""The author's view of a letter."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from wagtail.admin import messages
+from wagtail.admin.auth import permission_required
+
+from newsletter import arrange, decide, send, trial
+from newsletter.admin_forms import AddForm, ItemFormSet, LetterForm, TrialForm
+from newsletter.archive import LETTER_POLICY
+from newsletter.build import STOP_BYTES, WARN_BYTES
+from newsletter.models import Delivery, Issue, Subscriber
+from newsletter.preview import preview
+
+may_change = permission_required("newsletter.change_issue")
+
+
+@may_change
+@require_http_methods(["GET", "HEAD", "POST"])
+def letter(request: HttpRequest, pk: int) -> HttpResponse:
+    issue = _issue(pk)
+    data = request.POST if request.method == "POST" else None
+    form = LetterForm(data, instance=issue)
+    articles = ItemFormSet(data, queryset=issue.items.in_order(), prefix="articles")
+    if data is not None and form.is_valid() and articles.is_valid():
+        return _save(request, issue, form, articles)
+    if data is not None:
+        messages.error(request, _("Nothing was saved. Look at what is marked below."))
+    return _page(request, _issue(pk), form=form, articles=articles)
+
+
+@may_change
+@require_POST
+def add(request: HttpRequest, pk: int) -> HttpResponse:
+    issue = _issue(pk)
+    form = AddForm(request.POST, issue=issue)
+    if not form.is_valid():
+        messages.error(request, _("Choose an article from the list."))
+        return _back(issue)
+    article = form.cleaned_data["article"]
+    try:
+        arrange.edit(issue, lambda: arrange.add(issue, article.pk))
+    except arrange.Closed:
+        messages.error(request, _("The letter can no longer be changed."))
+    else:
+        messages.success(request, _("“%(title)s” stands in the letter.") % {"title": article.title})
+    return _back(issue)
+
+
+@may_change
+@require_POST
+def send_trial(request: HttpRequest, pk: int) -> HttpResponse:
+    issue = _issue(pk)
+    form = TrialForm(request.POST)
+    if not form.is_valid():
+        return _page(request, issue, trial_form=form)
+    try:
+        trial.send(issue, form.cleaned_data["to"], timezone.now())
+    except ValueError as error:
+        messages.error(request, _("The letter cannot be made into a mail: %(reason)s") % {"reason": error})
+    else:
+        words = {"address": form.cleaned_data["to"]}
+        messages.success(request, _("A trial copy is on its way to %(address)s.") % words)
+    return _back(issue)
+
+
+@may_change
+@require_POST
+def act(request: HttpRequest, pk: int) -> HttpResponse:
+    """The buttons. Each is a move that is refused, with a word about it, where the letter has moved meanwhile."""
+    issue, now, wish = _issue(pk), timezone.now(), request.POST.get("act", "")
+    if wish == "approve":
+        _approve(request, issue)
+        return _back(issue)
+    moves = {
+        "wait": lambda: decide.wait(issue, now),
+        "let_go": lambda: decide.let_go(issue),
+        "pause": lambda: send.pause(issue),
+        "resume": lambda: send.resume(issue),
+        "cancel": lambda: send.cancel(issue, now),
+    }
+    if wish in moves and moves[wish]():
+        messages.success(request, _("Done. The letter is now: %(state)s.") % {"state": issue.get_state_display()})
+    else:
+        messages.error(request, _("That cannot be done: the letter has moved on meanwhile."))
+    return _back(issue)
+
+
+@may_change
+@require_safe
+def preview_html(request: HttpRequest, pk: int, language: str) -> HttpResponse:
+    response = HttpResponse(preview(_issue(pk), language, timezone.now()).html)
+    response.headers["Content-Security-Policy"] = LETTER_POLICY
+    return response
+
+
+def _approve(request: HttpRequest, issue: Issue) -> None:
+    look = preview(issue, issue.newsletter.language, timezone.now())
+    if reason := look.obstacle:
+        messages.error(request, _("It cannot be approved: %(reason)s") % {"reason": reason})
+    elif decide.approve(issue, request.user, timezone.now()):
+        messages.success(request, _("Approved."))
+    else:
+        messages.error(request, _("That cannot be done: the letter has moved on meanwhile."))
+
+
+def _save(request: HttpRequest, issue: Issue, form: LetterForm, articles: Any) -> HttpResponse:
+    def store() -> None:
+        Issue.objects.filter(pk=issue.pk).update(**form.cleaned_data)
+        articles.save()
+        for wish, step in (("up", -1), ("down", 1)):
+            if request.POST.get(wish, "").isdigit():
+                arrange.move(issue, int(request.POST[wish]), step)  # type: ignore[arg-type]
+
+    try:
+        arrange.edit(issue, store)
+    except arrange.Closed:
+        messages.error(request, _("The letter can no longer be changed."))
+    else:
+        messages.success(request, _("Saved."))
+    return _back(issue)
+
+
+def _page(request: HttpRequest, issue: Issue, **forms: Any) -> HttpResponse:
+    newsletter = issue.newsletter
+    look = preview(issue, newsletter.language, timezone.now())
+    context = {
+        "issue": issue,
+        "newsletter": newsletter,
+        "preview": look,
+        "warn_bytes": WARN_BYTES,
+        "stop_bytes": STOP_BYTES,
+        "readers": Subscriber.objects.of(newsletter).confirmed().count(),
+        "counts": _counts(issue),
+        "form": LetterForm(instance=issue),
+        "articles": ItemFormSet(queryset=issue.items.in_order(), prefix="articles"),
+        "add_form": AddForm(issue=issue) if issue.is_open else None,
+        "trial_form": TrialForm(initial={"to": getattr(request.user, "email", "")}),
+        "now": timezone.now().astimezone(ZoneInfo(newsletter.time_zone)),
+        **_head(issue),
+        **forms,
+    }
+    return TemplateResponse(request, "newsletter/admin/letter.html", context)
+
+
+def _head(issue: Issue) -> dict[str, Any]:
+    title = _("The letter of %(date)s") % {"date": issue}
+    return {
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": reverse("newsletter_letters:index"), "label": _("Letters")},
+            {"url": "", "label": title},
+        ],
+        "header_title": title,
+        "page_title": title,
+        "header_icon": "mail",
+    }
+
+
+def _counts(issue: Issue) -> list[tuple[str, int]]:
+    if issue.frozen_at is None:
+        return []
+    counts = Delivery.objects.of(issue).counts()
+    return [(str(state.label), number) for state, number in counts.items() if number]
+
+
+def _issue(pk: int) -> Issue:
+    return get_object_or_404(Issue.objects.select_related("newsletter__site__root_page", "approved_by"), pk=pk)
+
+
+def _back(issue: Issue) -> HttpResponse:
+    return redirect("newsletter_letter", issue.pk)

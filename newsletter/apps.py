@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class NewsletterConfig(AppConfig):
+    name = "newsletter"
+    verbose_name = _("Newsletter")
+
+    def ready(self) -> None:
+        from clock import jobs
+        from desk import kinds
+        from mail import kinds as mail_kinds
+        from mail import queues
+        from newsletter import desk, send, week
+        from newsletter.deliver import LetterQueue
+
+        jobs.register("newsletter", week.tick)
+        queues.register(send.QUEUE, LetterQueue())
+        kinds.register(desk.LETTERS)
+        mail_kinds.register("newsletter-confirm", _("Letter: link to confirm with"))
+        mail_kinds.register("newsletter-already", _("Letter: already signed up"))
+        mail_kinds.register("newsletter-notice", _("Letter: notice to you"))
+        mail_kinds.register("newsletter-trial", _("Letter: trial copy"))

@@ -1,0 +1,103 @@
+"""Which articles stand in the coming letter. The window is "has not had its turn yet", never a span of days."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Max, Q, QuerySet
+from wagtail.models import Locale, Page
+
+from blog.models import ArticlePage
+from blog.querysets import ArticleQuerySet
+from newsletter.enums import Fate, IssueState
+from newsletter.models import Issue, IssueItem, Newsletter
+
+
+def candidates(newsletter: Newsletter) -> ArticleQuerySet:
+    """All published articles of the letter's language that have not had their turn."""
+    spent = IssueItem.objects.spent().filter(issue__newsletter=newsletter, article__isnull=False)
+    unspent: ArticleQuerySet = (
+        _readable(newsletter).descendant_of(_home(newsletter)).exclude(pk__in=spent.values("article_id"))
+    )
+    return unspent
+
+
+def addable(newsletter: Newsletter) -> ArticleQuerySet:
+    """What the author may add by hand: imported, held and dropped articles too, none that was sent."""
+    sent = IssueItem.objects.spent().filter(issue__newsletter=newsletter, fate=Fate.INCLUDED, article__isnull=False)
+    unsent: ArticleQuerySet = _readable(newsletter).exclude(pk__in=sent.values("article_id")).newest_first()
+    return unsent
+
+
+def refresh(issue: Issue, now: datetime) -> bool:
+    """Let published articles in, and out what is unpublished or went with another letter. True where anything changed.
+
+    Once approved, a letter takes nothing new: it goes as the author saw it. Neither does a draft after its slot.
+    """
+    with transaction.atomic():
+        locked = Issue.objects.open().select_for_update().filter(pk=issue.pk).first()
+        if locked is None:
+            return False
+        changed = _let_out(locked)
+        if locked.state == IssueState.COLLECTING or (locked.state == IssueState.DRAFT and now <= locked.slot_at):
+            changed = _let_in(locked) or changed
+        if changed:
+            locked.touch()
+    return changed
+
+
+def add(issue: Issue, article: ArticlePage, *, fate: Fate = Fate.INCLUDED) -> IssueItem:
+    """At the end of the letter; an article that was taken out of it comes back."""
+    last = issue.items.aggregate(last=Max("position"))["last"] or 0
+    item, _created = IssueItem.objects.update_or_create(
+        issue=issue,
+        article=article,
+        defaults={"fate": fate},
+        create_defaults={
+            "fate": fate,
+            "title": article.title,
+            "position": last + 1,
+            "form": issue.newsletter.article_form,
+        },
+    )
+    return item
+
+
+def has_gone_stale(issue: Issue) -> bool:
+    """Whether anything stands in the letter that must not go out with it."""
+    return _unfit(issue).exists()
+
+
+def _readable(newsletter: Newsletter) -> ArticleQuerySet:
+    """Without aliases, which would bring the article they stand for twice."""
+    published = ArticlePage.objects.published().filter(locale__language_code=newsletter.language)
+    rows: ArticleQuerySet = published.exclude(alias_of__locale=F("locale"))
+    return rows
+
+
+def _home(newsletter: Newsletter) -> Page:
+    """The site's home page in the letter's language: each language has a tree of its own."""
+    home: Page = newsletter.site.root_page
+    locale = Locale.objects.filter(language_code=newsletter.language).first()
+    return (home.get_translation_or_none(locale) if locale else None) or home
+
+
+def _let_in(issue: Issue) -> bool:
+    here = issue.items.filter(article__isnull=False).values("article_id")
+    fresh = candidates(issue.newsletter).filter(in_letter=True).exclude(pk__in=here)
+    articles = list(fresh.order_by("first_published_at", "pk"))
+    for article in articles:
+        add(issue, article)
+    return bool(articles)
+
+
+def _let_out(issue: Issue) -> bool:
+    return bool(_unfit(issue).delete()[0])
+
+
+def _unfit(issue: Issue) -> QuerySet[IssueItem]:
+    """What may no longer be read by everybody, and what another letter was first to take along: an article that is held
+    in one letter stands in the next, and the author may change the first while both are open."""
+    published = ArticlePage.objects.published().values("pk")
+    elsewhere = IssueItem.objects.frozen().filter(issue__newsletter=issue.newsletter_id).exclude(issue=issue)
+    gone = elsewhere.filter(article__isnull=False).values("article_id")
+    return issue.items.filter(fate=Fate.INCLUDED).filter(~Q(article__in=published) | Q(article__in=gone))

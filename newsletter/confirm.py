@@ -1,0 +1,79 @@
+"""From a sign-up to a reader: the mail with the link, and the click on its page's button."""
+
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import override
+
+from clock.queue import enqueue
+from mail.compose import compose
+from newsletter.addresses import confirm_url, unsubscribe_url
+from newsletter.enums import ConsentKind, ConsentMethod, SubscriberState
+from newsletter.models import Confirmation, Subscriber
+from newsletter.reader_models import LINK_DAYS, digest_of
+from newsletter.subscribe import Source, record
+
+
+def answer(subscriber_id: int, now: datetime) -> bool:
+    """Mail a confirmation link, or to one who reads the letter already that nothing needs to be done.
+
+    At most one mail an address in 24 hours, whoever asks and however often.
+    """
+    with transaction.atomic():
+        if not Subscriber.objects.claim_answer(subscriber_id, now):
+            return False
+        subscriber = Subscriber.objects.select_related("newsletter").get(pk=subscriber_id)
+        if subscriber.state == SubscriberState.CONFIRMED:
+            _mail(subscriber, "already", unsubscribe_url=unsubscribe_url(subscriber.key, subscriber.language))
+        else:
+            token = _new_link(subscriber, now)
+            _mail(subscriber, "confirm", confirm_url=confirm_url(token, subscriber.language), days=LINK_DAYS)
+        return True
+
+
+def confirm(confirmation: Confirmation, now: datetime, *, client: str = "") -> bool:
+    """The button was pressed. True where the reader is on the list afterwards; pressing twice is harmless.
+
+    A link that was used once does not bring back a reader who has left since.
+    """
+    subscriber = confirmation.subscriber
+    with transaction.atomic():
+        first = Confirmation.objects.filter(pk=confirmation.pk, used_at=None).update(used_at=now) == 1
+        if first and subscriber.mark_confirmed(now):
+            record(subscriber, ConsentKind.CONFIRMED, ConsentMethod.LINK, now, _agreed(subscriber, client))
+    subscriber.refresh_from_db(fields=["state"])
+    return subscriber.state == SubscriberState.CONFIRMED
+
+
+def renew(confirmation: Confirmation) -> None:
+    """Ask for a new link in place of one that is too old."""
+    with transaction.atomic():
+        enqueue("newsletter.tasks.answer_request", confirmation.subscriber_id)
+
+
+def _agreed(subscriber: Subscriber, client: str) -> Source:
+    """The confirmation is of what the reader last asked for."""
+    asked = subscriber.consents.filter(kind=ConsentKind.REQUESTED).last()
+    if asked is None:
+        return Source(text="", client=client)
+    return Source(text=asked.text, page_id=asked.source_page_id, url=asked.source_url, client=client)
+
+
+def _new_link(subscriber: Subscriber, now: datetime) -> str:
+    token = secrets.token_urlsafe(24)
+    Confirmation.objects.create(subscriber=subscriber, digest=digest_of(token), created_at=now)
+    return token
+
+
+def _mail(subscriber: Subscriber, template: str, **context: object) -> None:
+    with override(subscriber.language):
+        compose(
+            f"newsletter/mail/{template}",
+            to=subscriber.address,
+            language=subscriber.language,
+            kind=f"newsletter-{template}",
+            context={"newsletter": subscriber.newsletter, **context},
+            reply_to=subscriber.newsletter.reply_to,
+            reference=f"subscriber:{subscriber.pk}",
+        )

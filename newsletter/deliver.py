@@ -1,0 +1,49 @@
+"""The letter's queue in the mail engine: one row a reader, its bytes joined at the moment they leave."""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from mail.querysets import SendableQuerySet
+from mail.smtp import Envelope
+from newsletter.enums import SubscriberState
+from newsletter.models import Delivery, IssueEdition, Subscriber
+from newsletter.skeleton import Token, join, split
+
+
+class LetterQueue:
+    def rows(self) -> SendableQuerySet:
+        return Delivery.objects.sendable()
+
+    def envelope(self, row: Delivery) -> Envelope:
+        edition = edition_of(row.edition_id)
+        code = row.code(edition.issue_key, edition.number)
+        values = {Token.ADDRESS: row.address, Token.CODE: code, Token.KEY: row.key}
+        return Envelope(edition.mail_from(code), row.address, join(edition.parts, values))
+
+    def still_wanted(self, rows: Sequence[Delivery]) -> Iterable[int]:
+        """Whoever has left, bounced or been suppressed since the freeze is sent nothing."""
+        readers = {row.subscriber_id for row in rows}
+        confirmed = Subscriber.objects.filter(pk__in=readers, state=SubscriberState.CONFIRMED)
+        staying = set(confirmed.values_list("pk", flat=True))
+        return [row.pk for row in rows if row.subscriber_id in staying]
+
+
+class Edition:
+    """What all copies of an edition have in common. It never changes, so a worker reads it once."""
+
+    def __init__(self, row: IssueEdition) -> None:
+        issue = row.issue
+        self.parts = split(bytes(row.skeleton), row.marker)
+        self.issue_key = issue.key
+        self.number = issue.number or 0
+        self._newsletter = issue.newsletter
+
+    def mail_from(self, code: str) -> str:
+        """Where a way for bounces is set up, each copy has its own return address."""
+        local, at, domain = self._newsletter.bounce_address.rpartition("@")
+        return f"{local}+{code}@{domain}" if at else self._newsletter.sender_address
+
+
+@lru_cache(maxsize=8)
+def edition_of(pk: int) -> Edition:
+    return Edition(IssueEdition.objects.select_related("issue__newsletter").get(pk=pk))

@@ -1,0 +1,64 @@
+import hashlib
+import hmac
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Count, F
+from django.utils.translation import gettext_lazy as _
+
+from mail.enums import MailState
+from mail.models import Sendable
+from mail.querysets import SendableQuerySet
+from newsletter.enums import IssueState, SubscriberState
+from newsletter.issue_models import Issue, IssueEdition
+from newsletter.reader_models import Subscriber
+
+PROOF_LENGTH = 12
+
+
+class DeliveryQuerySet(SendableQuerySet):
+    def sendable(self) -> Self:
+        """Rows of issues that are being sent just now: pausing an issue stops them at once."""
+        # A subquery: a claim locks what is joined.
+        return self.filter(issue__in=Issue.objects.filter(state=IssueState.SENDING).values("pk"))
+
+    def of(self, issue: Issue) -> Self:
+        return self.filter(issue=issue)
+
+    def counts(self) -> dict[MailState, int]:
+        found = dict(self.order_by().values_list("state").annotate(Count("pk")))
+        return {state: found.get(state, 0) for state in MailState}
+
+    def bounced_readers(self) -> Self:
+        """Rows that tell of a dead address whose reader is still on the list, and has not signed up anew since."""
+        fresh = self.filter(state=MailState.BOUNCED, finished_at__gt=F("subscriber__changed_at"))
+        return fresh.filter(subscriber__state=SubscriberState.CONFIRMED)
+
+
+class Delivery(Sendable):
+    """One reader's copy of one issue. The address is the one the reader had when the issue was frozen."""
+
+    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
+    edition = models.ForeignKey(IssueEdition, on_delete=models.PROTECT, related_name="+", db_index=False)
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.SET_NULL, null=True, related_name="deliveries")
+    address = models.EmailField(_("address"), max_length=254)
+    key = models.CharField(max_length=32, editable=False)
+
+    objects: ClassVar[DeliveryQuerySet] = DeliveryQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("copy of a letter")
+        verbose_name_plural = _("copies of letters")
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "subscriber"], name="one_delivery_a_subscriber"),
+            models.UniqueConstraint(fields=["issue", "address"], name="one_delivery_an_address"),
+        ]
+        indexes = [models.Index(fields=["issue", "id"], name="delivery_issue_id")]
+
+    def __str__(self) -> str:
+        return self.address
+
+    def code(self, issue_key: str, number: int) -> str:
+        """Names this copy in its Message-ID and bounce address: the same at every attempt, and not to be guessed."""
+        proof = hmac.new(issue_key.encode(), str(self.pk).encode(), hashlib.sha256).hexdigest()[:PROOF_LENGTH]
+        return f"i{number}.{self.pk}.{proof}"

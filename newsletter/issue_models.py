@@ -1,0 +1,255 @@
+from datetime import datetime, timedelta
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.utils.crypto import get_random_string
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from blog.models import ArticlePage
+from newsletter import validators
+from newsletter.enums import OPEN_STATES, PUBLIC_STATES, ArticleForm, Fate, Halt, IssueState
+from newsletter.setting_models import Newsletter
+from newsletter.slots import Slot
+
+SUBJECT_LENGTH = 150
+KEY_LENGTH = 16
+
+
+def new_issue_key() -> str:
+    return get_random_string(KEY_LENGTH, "abcdefghijklmnopqrstuvwxyz0123456789")
+
+
+class IssueQuerySet(models.QuerySet["Issue"]):
+    def of(self, newsletter: Newsletter) -> Self:
+        return self.filter(newsletter=newsletter)
+
+    def open(self) -> Self:
+        return self.filter(state__in=OPEN_STATES)
+
+    def in_archive(self) -> Self:
+        """What readers may see: also a cancelled letter that some of them have been sent."""
+        # A subquery: a join would run through the copies of every letter.
+        partly_sent = Issue.objects.filter(state=IssueState.CANCELLED, deliveries__attempts__gt=0).values("pk")
+        return self.filter(Q(state__in=PUBLIC_STATES) | Q(pk__in=partly_sent), number__isnull=False)
+
+    def ahead(self, now: datetime) -> Self:
+        """Open letters whose time has not come, the nearest first."""
+        return self.open().filter(slot_at__gt=now).order_by("slot_at", "pk")
+
+    def waiting_for_author(self) -> Self:
+        """Drafts that go nowhere unless the author acts."""
+        return self.filter(state=IssueState.DRAFT).exclude(newsletter__mode="automatic", halt=Halt.NONE)
+
+
+class Issue(models.Model):
+    """One letter. UNIQUE on the slot's local date makes a second letter for the same week impossible."""
+
+    newsletter = models.ForeignKey(Newsletter, on_delete=models.CASCADE, related_name="issues")
+    slot_date = models.DateField(_("date"))
+    slot_at = models.DateTimeField(_("goes at"))
+    number = models.PositiveIntegerField(_("number"), null=True, blank=True, editable=False)
+    state = models.CharField(_("state"), max_length=14, choices=IssueState.choices, default=IssueState.COLLECTING)
+    halt = models.CharField(_("held because"), max_length=10, choices=Halt.choices, default=Halt.NONE, blank=True)
+    subject = models.CharField(_("subject"), max_length=SUBJECT_LENGTH, blank=True, validators=[validators.single_line])
+    preheader = models.CharField(
+        _("preview line"), max_length=SUBJECT_LENGTH, blank=True, validators=[validators.single_line]
+    )
+    intro = models.TextField(_("opening words"), blank=True, max_length=3000)
+    version = models.PositiveIntegerField(default=0, editable=False)
+    key = models.CharField(max_length=KEY_LENGTH, default=new_issue_key, editable=False)
+    created_at = models.DateTimeField()
+    noticed_at = models.DateTimeField(null=True, editable=False)
+    approved_at = models.DateTimeField(null=True, editable=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    frozen_at = models.DateTimeField(null=True, editable=False)
+    frozen_count = models.PositiveIntegerField(null=True, editable=False)
+    finished_at = models.DateTimeField(null=True, editable=False)
+
+    objects = IssueQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+        constraints = [
+            models.UniqueConstraint(fields=["newsletter", "slot_date"], name="one_issue_a_slot"),
+            models.UniqueConstraint(fields=["newsletter", "number"], name="one_issue_a_number"),
+        ]
+        indexes = [models.Index(fields=["newsletter", "state"])]
+
+    def __str__(self) -> str:
+        return date_format(self.slot_date, "j F Y")
+
+    @property
+    def local_slot(self) -> datetime:
+        return self.slot_at.astimezone(ZoneInfo(self.newsletter.time_zone))
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+    @property
+    def goes_by_itself(self) -> bool:
+        return self.newsletter.mode == "automatic" and not self.halt
+
+    def included(self) -> "IssueItemQuerySet":
+        return IssueItem.objects.filter(issue=self, fate=Fate.INCLUDED).in_order()
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Late by more than the author allows, counted from the approval where that came after the slot."""
+        due = max(self.slot_at, self.approved_at or self.slot_at)
+        return now - due > timedelta(hours=self.newsletter.overdue_hours)
+
+    def touch(self) -> None:
+        """Note a change of content, so that nothing older than it can be frozen."""
+        Issue.objects.filter(pk=self.pk).update(version=F("version") + 1)
+
+    def mark_moved(self, slot: Slot) -> bool:
+        """To another slot, after the author changed the weekday or the time."""
+        rows = Issue.objects.filter(pk=self.pk, state__in=[IssueState.COLLECTING, IssueState.DRAFT])
+        moved = rows.update(slot_date=slot.date, slot_at=slot.at) == 1
+        if moved:
+            self.slot_date, self.slot_at = slot.date, slot.at
+        return moved
+
+    def mark_draft(self, now: datetime) -> bool:
+        return self._move({IssueState.COLLECTING}, IssueState.DRAFT, noticed_at=now)
+
+    def mark_approved(self, now: datetime, by: Any = None) -> bool:
+        return self._move({IssueState.DRAFT}, IssueState.APPROVED, approved_at=now, approved_by=by, halt=Halt.NONE)
+
+    def mark_withdrawn(self, halt: Halt) -> bool:
+        """The approval no longer counts: by the author's wish or because the letter cannot go as it is."""
+        return self._move({IssueState.APPROVED}, IssueState.DRAFT, approved_at=None, approved_by=None, halt=halt)
+
+    def mark_halted(self, halt: Halt) -> bool:
+        """False where it is held for that reason already, so that the author is told once."""
+        rows = Issue.objects.filter(pk=self.pk, state=IssueState.DRAFT).exclude(halt=halt)
+        moved = rows.update(halt=halt) == 1
+        if moved:
+            self.state, self.halt = IssueState.DRAFT, halt
+        return moved
+
+    def mark_skipped(self, now: datetime) -> bool:
+        return self._move(set(OPEN_STATES), IssueState.SKIPPED_EMPTY, finished_at=now)
+
+    def mark_frozen(self, now: datetime, *, number: int) -> bool:
+        """Only the very version that was built."""
+        return self._move(
+            {IssueState.APPROVED},
+            IssueState.FROZEN,
+            only={"version": self.version},
+            frozen_at=now,
+            number=number,
+        )
+
+    def mark_counted(self, count: int) -> None:
+        """How many copies the freeze wrote, in the same transaction."""
+        Issue.objects.filter(pk=self.pk, state=IssueState.FROZEN).update(frozen_count=count)
+        self.frozen_count = count
+
+    def mark_sending(self) -> bool:
+        return self._move({IssueState.FROZEN}, IssueState.SENDING)
+
+    def mark_paused(self) -> bool:
+        return self._move({IssueState.SENDING}, IssueState.PAUSED)
+
+    def mark_resumed(self) -> bool:
+        return self._move({IssueState.PAUSED}, IssueState.SENDING)
+
+    def mark_done(self, now: datetime) -> bool:
+        return self._move({IssueState.SENDING}, IssueState.DONE, finished_at=now)
+
+    def mark_cancelled(self, now: datetime) -> bool:
+        allowed = {*OPEN_STATES, IssueState.FROZEN, IssueState.SENDING, IssueState.PAUSED}
+        return self._move(allowed, IssueState.CANCELLED, finished_at=now)
+
+    def _move(
+        self, allowed: set[IssueState], to: IssueState, only: dict[str, Any] | None = None, **fields: Any
+    ) -> bool:
+        """One conditional UPDATE. False where another process, or the author, was first."""
+        rows = Issue.objects.filter(pk=self.pk, state__in=allowed, **(only or {}))
+        moved = rows.update(state=to, **fields) == 1
+        if moved:
+            for name, value in {"state": to, **fields}.items():
+                setattr(self, name, value)
+        return moved
+
+
+class IssueItemQuerySet(models.QuerySet["IssueItem"]):
+    def in_order(self) -> Self:
+        return self.order_by("position", "pk")
+
+    def with_articles(self) -> Self:
+        return self.select_related("article__topic", "article__locale", "article__hero_image")
+
+    def spent(self) -> Self:
+        """Items whose article has had its turn: it went out, will go out, or was dropped for good."""
+        called_off = Q(issue__state=IssueState.CANCELLED, issue__frozen_at__isnull=True)
+        # An article that came into a letter while it was being skipped must not be lost with it.
+        freed = called_off | Q(issue__state=IssueState.SKIPPED_EMPTY)
+        return self.filter(Q(fate=Fate.DROPPED) | Q(fate=Fate.INCLUDED) & ~freed)
+
+    def frozen(self) -> Self:
+        return self.filter(fate=Fate.INCLUDED, issue__frozen_at__isnull=False)
+
+
+class IssueItem(models.Model):
+    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="items")
+    article = models.ForeignKey(ArticlePage, on_delete=models.SET_NULL, null=True, related_name="+")
+    title = models.CharField(_("title"), max_length=255)
+    position = models.PositiveIntegerField(_("place"))
+    form = models.CharField(_("stands as"), max_length=10, choices=ArticleForm.choices, default=ArticleForm.FULL)
+    fate = models.CharField(_("where"), max_length=10, choices=Fate.choices, default=Fate.INCLUDED)
+
+    objects = IssueItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("article in a letter")
+        verbose_name_plural = _("articles in letters")
+        constraints = [models.UniqueConstraint(fields=["issue", "article"], name="one_item_an_article")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class IssueEditionQuerySet(models.QuerySet["IssueEdition"]):
+    def preferring(self, *languages: str) -> Self:
+        """Those languages first, in that order."""
+        order = Case(*(When(language=name, then=place) for place, name in enumerate(languages)), default=len(languages))
+        return self.order_by(order, "pk")
+
+    def for_archive(self, newsletter: Newsletter, language: str) -> Self:
+        """One edition of each public letter, in that language where there is one."""
+        best = IssueEdition.objects.filter(issue=OuterRef("issue")).preferring(language, newsletter.language)
+        public = Issue.objects.of(newsletter).in_archive().values("pk")
+        shown = self.filter(issue__in=public, pk=Subquery(best.values("pk")[:1]))
+        return shown.select_related("issue").defer("html", "text", "skeleton").order_by("-issue__number")
+
+
+class IssueEdition(models.Model):
+    """The frozen content of an issue in one language. Written once."""
+
+    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="editions")
+    language = models.CharField(max_length=10, choices=settings.LANGUAGES)
+    subject = models.CharField(max_length=255)
+    html = models.TextField()
+    text = models.TextField()
+    skeleton = models.BinaryField()
+    marker = models.CharField(max_length=KEY_LENGTH)
+    sha256 = models.CharField(max_length=64)
+
+    objects = IssueEditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        constraints = [models.UniqueConstraint(fields=["issue", "language"], name="one_edition_a_language")]
+
+    def __str__(self) -> str:
+        return self.subject

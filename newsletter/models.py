@@ -1,0 +1,16 @@
+from newsletter.delivery_models import Delivery
+from newsletter.issue_models import Issue, IssueEdition, IssueItem
+from newsletter.reader_models import Confirmation, ConsentRecord, Subscriber, Suppression
+from newsletter.setting_models import Newsletter
+
+__all__ = [
+    "Confirmation",
+    "ConsentRecord",
+    "Delivery",
+    "Issue",
+    "IssueEdition",
+    "IssueItem",
+    "Newsletter",
+    "Subscriber",
+    "Suppression",
+]

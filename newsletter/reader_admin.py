@@ -1,0 +1,97 @@
+"""Readers in the admin: found, read, stopped, exported; never written here."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+from wagtail.admin import messages
+from wagtail.admin.admin_url_finder import ModelAdminURLFinder
+from wagtail.admin.auth import permission_required
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from newsletter import unsubscribe
+from newsletter.enums import ConsentMethod, SuppressionReason
+from newsletter.models import Subscriber, Suppression
+from newsletter.reader_models import suppression_digest
+
+
+class ReaderView(generic.InspectView):
+    page_title = gettext_lazy("Reader")
+    header_icon = "user"
+    template_name = "newsletter/admin/reader.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        reader: Subscriber = self.object
+        digest = suppression_digest(reader.newsletter, reader.address)
+        return {
+            **super().get_context_data(**kwargs),
+            "consents": reader.consents.select_related("source_page"),
+            "suppression": Suppression.objects.filter(newsletter=reader.newsletter, digest=digest).first(),
+        }
+
+
+@permission_required("newsletter.change_subscriber")
+@require_POST
+def act(request: HttpRequest, pk: int) -> HttpResponse:
+    reader, now = get_object_or_404(Subscriber.objects.select_related("newsletter"), pk=pk), timezone.now()
+    moves = {
+        "unsubscribe": lambda: unsubscribe.unsubscribe(reader, ConsentMethod.AUTHOR, now),
+        "suppress": lambda: unsubscribe.suppress(reader, SuppressionReason.AUTHOR, "", ConsentMethod.AUTHOR, now),
+        "release": lambda: unsubscribe.release(reader, now),
+    }
+    wish = request.POST.get("act", "")
+    if wish in moves and moves[wish]():
+        words = {"address": reader.address, "state": reader.get_state_display()}
+        messages.success(request, _("%(address)s is now: %(state)s.") % words)
+    else:
+        messages.error(request, _("That cannot be done: the reader's state has changed meanwhile."))
+    return redirect("newsletter_readers:inspect", pk)
+
+
+class ReaderViewSet(ModelViewSet):
+    model = Subscriber
+    name = "newsletter_readers"
+    url_prefix = "letter/readers"
+    icon = "group"
+    menu_label = gettext_lazy("Readers")
+    add_to_reference_index = False
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    inspect_view_class = ReaderView
+    inspect_template_name = ReaderView.template_name
+    form_fields = ("language",)
+    list_display = (
+        "address",
+        Column("state", label=gettext_lazy("State"), accessor="get_state_display", sort_key="state"),
+        DateColumn("created_at", label=gettext_lazy("Signed up"), sort_key="created_at"),
+        "language",
+    )
+    list_filter = ("state", "language")
+    list_export = ("address", "state", "language", "created_at", "changed_at")
+    export_filename = "readers"
+    search_fields = ("address",)
+    search_backend_name = None
+    ordering = ("-created_at", "-pk")
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        absent = dict.fromkeys(
+            ("add_url_name", "edit_url_name", "delete_url_name", "history_url_name", "usage_url_name")
+        )
+        return {**super().get_common_view_kwargs(**kwargs), **absent}
+
+    @cached_property
+    def url_finder_class(self) -> type[ModelAdminURLFinder]:
+        return type("ReaderURLFinder", (ModelAdminURLFinder,), {"edit_url_name": self.get_url_name("inspect")})
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        kept = {"index", "index_results", "inspect"}
+        patterns = [pattern for pattern in super().get_urlpatterns() if pattern.name in kept]
+        return [*patterns, path("act/<int:pk>/", act, name="act")]

@@ -1,0 +1,177 @@
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+
+from newsletter.enums import ConsentKind, ConsentMethod, SubscriberState, SuppressionReason
+from newsletter.setting_models import Newsletter
+
+KEY_LENGTH = 32
+LINK_DAYS = 7
+QUIET = timedelta(hours=24)
+"""At most one confirmation mail an address in this time."""
+
+
+def new_key() -> str:
+    return get_random_string(KEY_LENGTH)
+
+
+def digest_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class SubscriberQuerySet(models.QuerySet["Subscriber"]):
+    def of(self, newsletter: Newsletter) -> Self:
+        return self.filter(newsletter=newsletter)
+
+    def confirmed(self) -> Self:
+        return self.filter(state=SubscriberState.CONFIRMED)
+
+    def by_key(self, key: str) -> "Subscriber | None":
+        # A mangled link may hold what PostgreSQL does not take for text at all.
+        return self.select_related("newsletter").filter(key=key).first() if key.isalnum() else None
+
+    def claim_answer(self, pk: int, now: datetime) -> bool:
+        """Take the one mail that may go to this address in 24 hours. Only one caller is told yes."""
+        quiet = Q(mailed_at__isnull=True) | Q(mailed_at__lte=now - QUIET)
+        mailable = self.filter(quiet, pk=pk).exclude(state=SubscriberState.SUPPRESSED)
+        return mailable.update(mailed_at=now) == 1
+
+
+class Subscriber(models.Model):
+    newsletter = models.ForeignKey(Newsletter, on_delete=models.CASCADE, related_name="subscribers")
+    address = models.EmailField(_("address"), max_length=254)
+    language = models.CharField(
+        _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    state = models.CharField(
+        _("state"), max_length=12, choices=SubscriberState.choices, default=SubscriberState.PENDING
+    )
+    key = models.CharField(max_length=KEY_LENGTH, unique=True, default=new_key, editable=False)
+    created_at = models.DateTimeField(_("signed up"))
+    changed_at = models.DateTimeField(_("changed"))
+    mailed_at = models.DateTimeField(_("last confirmation mail"), null=True, blank=True)
+
+    objects = SubscriberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reader")
+        verbose_name_plural = _("readers")
+        ordering = ["-created_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["newsletter", "address"], name="one_subscriber_an_address")]
+        indexes = [models.Index(fields=["newsletter", "state"])]
+
+    def __str__(self) -> str:
+        return self.address
+
+    def mark_confirmed(self, now: datetime) -> bool:
+        return self._move({SubscriberState.PENDING, SubscriberState.UNSUBSCRIBED}, SubscriberState.CONFIRMED, now)
+
+    def mark_unsubscribed(self, now: datetime) -> bool:
+        return self._move({SubscriberState.PENDING, SubscriberState.CONFIRMED}, SubscriberState.UNSUBSCRIBED, now)
+
+    def mark_suppressed(self, now: datetime) -> bool:
+        return self._move(set(SubscriberState) - {SubscriberState.SUPPRESSED}, SubscriberState.SUPPRESSED, now)
+
+    def mark_released(self, now: datetime) -> bool:
+        """Back from suppression as one who has left: only the reader's own sign-up brings letters again."""
+        return self._move({SubscriberState.SUPPRESSED}, SubscriberState.UNSUBSCRIBED, now)
+
+    def _move(self, allowed: set[SubscriberState], to: SubscriberState, now: datetime) -> bool:
+        rows = Subscriber.objects.filter(pk=self.pk, state__in=allowed)
+        moved = rows.update(state=to, changed_at=now) == 1
+        if moved:
+            self.state, self.changed_at = to, now
+        return moved
+
+
+class ConsentRecord(models.Model):
+    """What a reader agreed to, where and when. Rows are only ever added."""
+
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="consents")
+    kind = models.CharField(_("what"), max_length=12, choices=ConsentKind.choices)
+    method = models.CharField(_("how"), max_length=12, choices=ConsentMethod.choices)
+    text = models.TextField(_("exact text"), blank=True)
+    text_version = models.CharField(_("version of the text"), max_length=12, blank=True)
+    source_page = models.ForeignKey(
+        "wagtailcore.Page", on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("page")
+    )
+    source_url = models.CharField(_("address of the page"), max_length=500, blank=True)
+    client = models.CharField(max_length=64, blank=True)
+    submission_key = models.CharField(max_length=64, null=True, unique=True)
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.at:%Y-%m-%d %H:%M}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("A consent record is never changed.")
+        super().save(*args, **kwargs)
+
+
+class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
+    def by_token(self, token: str) -> "Confirmation | None":
+        return self.select_related("subscriber__newsletter").filter(digest=digest_of(token)).first()
+
+
+class Confirmation(models.Model):
+    """A confirmation link that was mailed. Only the hash of its token is kept."""
+
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="confirmations")
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    objects = ConfirmationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("confirmation link")
+        verbose_name_plural = _("confirmation links")
+
+    def __str__(self) -> str:
+        return f"{self.subscriber_id} {self.created_at:%Y-%m-%d}"
+
+    def is_expired(self, now: datetime) -> bool:
+        return now - self.created_at > timedelta(days=LINK_DAYS)
+
+
+class SuppressionQuerySet(models.QuerySet["Suppression"]):
+    def holds(self, newsletter: Newsletter, address: str) -> bool:
+        return self.filter(newsletter=newsletter, digest=suppression_digest(newsletter, address)).exists()
+
+
+class Suppression(models.Model):
+    """An address that gets no mail, known by a salted hash only, so that it outlives the reader's row."""
+
+    newsletter = models.ForeignKey(Newsletter, on_delete=models.CASCADE, related_name="suppressions")
+    digest = models.CharField(max_length=64)
+    reason = models.CharField(_("reason"), max_length=12, choices=SuppressionReason.choices)
+    evidence = models.TextField(_("evidence"), blank=True)
+    created_at = models.DateTimeField(_("since"))
+
+    objects = SuppressionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("suppression")
+        verbose_name_plural = _("suppressions")
+        constraints = [models.UniqueConstraint(fields=["newsletter", "digest"], name="one_suppression_an_address")]
+
+    def __str__(self) -> str:
+        return self.get_reason_display()
+
+
+def suppression_digest(newsletter: Newsletter, address: str) -> str:
+    """Salted with the newsletter's own salt, not SECRET_KEY: a new key must not free anybody."""
+    return hmac.new(newsletter.salt.encode(), address.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,136 @@
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.models import Site
+
+from guard.links import BadLink, private
+from guard.network import client_hmac
+from guard.origin import public_post
+from newsletter import archive as archives
+from newsletter import confirm as confirmation
+from newsletter import subscribe as signing_up
+from newsletter import unsubscribe as leaving
+from newsletter.enums import ConsentMethod, SubscriberState
+from newsletter.forms import SignupForm
+from newsletter.models import Confirmation, Issue, IssueEdition, Newsletter, Subscriber
+
+LETTERS_A_PAGE = 50
+
+
+@require_safe
+def signup(request: HttpRequest) -> HttpResponse:
+    return _signup_page(request, SignupForm(request=request))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@public_post
+def subscribe(request: HttpRequest) -> HttpResponse:
+    newsletter = _newsletter(request)
+    if request.method != "POST":
+        return redirect("newsletter:signup")
+    if not newsletter.active:
+        raise Http404
+    form = SignupForm(request.POST, request=request)
+    if not form.is_valid():
+        return _signup_page(request, form, status=422)
+    signing_up.subscribe(
+        newsletter,
+        form.cleaned_data["email"],
+        language=get_language() or newsletter.language,
+        source=form.agreement(newsletter),
+        now=timezone.now(),
+    )
+    return _see_other("newsletter:thanks")
+
+
+@require_safe
+def thanks(request: HttpRequest) -> HttpResponse:
+    return render(request, "newsletter/thanks.html", {"newsletter": _newsletter(request)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    found = Confirmation.objects.by_token(token)
+    if found is None:
+        raise BadLink
+    now = timezone.now()
+    expired = found.is_expired(now)
+    if request.method != "POST":
+        context = {"newsletter": found.subscriber.newsletter, "expired": expired}
+        return render(request, "newsletter/confirm.html", context, status=410 if expired else 200)
+    if expired:
+        confirmation.renew(found)
+        return _see_other("newsletter:thanks")
+    if confirmation.confirm(found, now, client=client_hmac(request, now)):
+        return _see_other("newsletter:welcome")
+    return render(request, "newsletter/left_since.html", {"newsletter": found.subscriber.newsletter}, status=410)
+
+
+@require_safe
+def welcome(request: HttpRequest) -> HttpResponse:
+    return render(request, "newsletter/welcome.html", {"newsletter": _newsletter(request)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+def unsubscribe(request: HttpRequest, key: str) -> HttpResponse:
+    """The page with its button, and on the same address RFC 8058's one-click POST, which comes from mail providers."""
+    subscriber = Subscriber.objects.by_key(key)
+    one_click = request.method == "POST" and request.POST.get("List-Unsubscribe") == "One-Click"
+    if subscriber is None:
+        if one_click:
+            # Whoever was erased gets no letters, which is all that is asked for.
+            return HttpResponse(status=200)
+        raise BadLink
+    if request.method == "POST":
+        now = timezone.now()
+        method = ConsentMethod.ONE_CLICK if one_click else ConsentMethod.LINK
+        leaving.unsubscribe(subscriber, method, now, client=client_hmac(request, now))
+        return HttpResponse(status=200) if one_click else _see_other("newsletter:unsubscribe", key)
+    gone = subscriber.state in {SubscriberState.UNSUBSCRIBED, SubscriberState.SUPPRESSED}
+    return render(request, "newsletter/unsubscribe.html", {"newsletter": subscriber.newsletter, "gone": gone})
+
+
+@require_safe
+def archive(request: HttpRequest) -> HttpResponse:
+    newsletter = _newsletter(request)
+    letters = IssueEdition.objects.for_archive(newsletter, get_language() or newsletter.language)
+    page = Paginator(letters, LETTERS_A_PAGE).get_page(request.GET.get("p"))
+    return render(request, "newsletter/archive.html", {"newsletter": newsletter, "letters": page})
+
+
+@require_safe
+def archived(request: HttpRequest, number: int) -> HttpResponse:
+    newsletter = _newsletter(request)
+    issue = get_object_or_404(Issue.objects.of(newsletter).in_archive(), number=number)
+    language = get_language() or newsletter.language
+    edition = issue.editions.preferring(language, newsletter.language).first()
+    if edition is None:
+        raise Http404
+    response = HttpResponse(archives.page(edition))
+    response.headers["Content-Security-Policy"] = archives.LETTER_POLICY
+    response.headers["Content-Language"] = edition.language
+    return response
+
+
+def _newsletter(request: HttpRequest) -> Newsletter:
+    """404 on a site that has no newsletter; one that is off for the moment keeps its archive and its links."""
+    newsletter = Newsletter.for_site(Site.find_for_request(request))
+    if newsletter.pk is None:
+        raise Http404
+    return newsletter
+
+
+def _signup_page(request: HttpRequest, form: SignupForm, status: int = 200) -> HttpResponse:
+    newsletter = _newsletter(request)
+    return render(request, "newsletter/signup.html", {"newsletter": newsletter, "form": form}, status=status)
+
+
+def _see_other(name: str, *args: object) -> HttpResponse:
+    response = redirect(name, *args)
+    response.status_code = 303
+    return response

@@ -1,0 +1,54 @@
+"""What each mode asks for: a local secret that survives restarts, and a production that refuses to be unsafe."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+NEEDED = ("SECRET_KEY", "ALLOWED_HOSTS", "BASE_URL", "DEFAULT_FROM_EMAIL")
+
+
+def local_secret_key(folder: Path) -> str:
+    """A random key, made at the first start and kept in `folder`."""
+    try:
+        return _kept_key(folder / "secret_key")
+    except OSError as error:
+        message = f"The folder {folder} cannot be written ({error.strerror}); set DATA_DIR to another."
+        raise ImproperlyConfigured(message) from None
+
+
+def _kept_key(path: Path) -> str:
+    try:
+        return path.read_text(encoding="ascii")
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii")
+    key = secrets.token_urlsafe(50)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(key)
+    return key
+
+
+def refuse_contradictions(settings: Mapping[str, object]) -> None:
+    if settings["EMAIL_USE_TLS"] and settings["EMAIL_USE_SSL"]:
+        raise ImproperlyConfigured(
+            "EMAIL_USE_TLS and EMAIL_USE_SSL exclude each other: the first is usual at port 587, the second at 465."
+        )
+
+
+def refuse_unsafe_production(settings: Mapping[str, object]) -> None:
+    """Raise ImproperlyConfigured, naming the variable, where production must not start."""
+    for name in NEEDED:
+        if not settings[name]:
+            raise ImproperlyConfigured(f"{name} must be set when MODE=production. See docs/settings.md.")
+    if settings["DEBUG"]:
+        raise ImproperlyConfigured("DEBUG must be off when MODE=production.")
+    if any(host.startswith("*") for host in settings["ALLOWED_HOSTS"]):  # type: ignore[attr-defined]
+        raise ImproperlyConfigured("ALLOWED_HOSTS must name its hosts when MODE=production; * is refused.")
+    if not str(settings["BASE_URL"]).startswith("https://"):
+        raise ImproperlyConfigured("BASE_URL must begin with https:// when MODE=production.")

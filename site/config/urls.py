@@ -1,0 +1,37 @@
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.contrib.sitemaps.views import sitemap
+from wagtail.documents import urls as wagtaildocs_urls
+
+from pages.robots import robots_txt
+from pages.sitemap import AllLanguages
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("dokument/", include(wagtaildocs_urls)),
+    path("sitemap.xml", sitemap, {"sitemaps": {"pages": AllLanguages}}, name="sitemap"),
+    path("robots.txt", robots_txt, name="robots"),
+]
+
+if settings.SERVE_MEDIA:
+    urlpatterns.append(re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}))
+
+if settings.LOCAL:
+    urlpatterns += i18n_patterns(
+        path("mailcatcher/", include("demo.urls_catcher")),
+        prefix_default_language=False,
+    )
+
+urlpatterns += i18n_patterns(
+    path("nyhetsbrev/", include("newsletter.urls")),
+    path("", include("pages.urls")),
+    path("kommentarer/", include("comments.urls")),
+    path("kontakt-oss/", include("contact.urls")),
+    path("workshopbokning/", include("workshops.urls")),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)

@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ContactConfig(AppConfig):
+    name = "contact"
+    verbose_name = _("Contact")
+
+    def ready(self) -> None:
+        from clock import jobs
+        from contact.purge import purge
+        from contact.waiting import MESSAGES, nobody_is_told
+        from desk import kinds, warnings
+        from mail import kinds as mail_kinds
+
+        jobs.register("contact.purge", purge)
+        kinds.register(MESSAGES)
+        warnings.register(nobody_is_told)
+        mail_kinds.register("contact", _("Message from the contact page"))

@@ -1,0 +1,100 @@
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+from wagtail.admin import messages
+from wagtail.admin.admin_url_finder import ModelAdminURLFinder
+from wagtail.admin.ui.tables import DateColumn
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from contact.enums import MessageState
+from contact.models import Message
+from contact.settle import settle
+from mail.models import OutboxMail
+
+
+def as_text(value: str) -> str:
+    """What a visitor wrote, so that no spreadsheet program takes it for a formula."""
+    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+
+
+class MessageListView(generic.IndexView):
+    # Wagtail sees to it in its .xlsx files itself.
+    custom_field_preprocess = {name: {"csv": as_text} for name in ("name", "email", "phone", "body")}
+
+
+class MessageView(generic.InspectView):
+    page_title = gettext_lazy("Message")
+    header_icon = "mail"
+    template_name = "contact/admin/message.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        message: Message = self.object
+        return {
+            **super().get_context_data(**kwargs),
+            "next_states": MessageState(message.state).next_states if self.user_has_permission("change") else (),
+            "mails": OutboxMail.objects.filter(reference=message.mail_reference).defer("raw"),
+        }
+
+
+@require_POST
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    if not request.user.has_perm("contact.change_message"):
+        raise PermissionDenied
+    message = get_object_or_404(Message, pk=pk)
+    wanted = request.POST.get("state", "")
+    if wanted in MessageState.values and settle(message, MessageState(wanted)):
+        words = {"reference": message.reference, "state": message.get_state_display()}
+        messages.success(request, _("%(reference)s is now: %(state)s.") % words)
+    else:
+        messages.error(request, _("That cannot be done: the message has been moved meanwhile."))
+    return redirect("contact_messages:inspect", pk)
+
+
+class MessageViewSet(ModelViewSet):
+    """Messages are read, moved and deleted, never written here."""
+
+    model = Message
+    name = "contact_messages"
+    url_prefix = "contact/messages"
+    icon = "mail"
+    menu_label = gettext_lazy("Messages")
+    menu_order = 210
+    add_to_admin_menu = True
+    add_to_reference_index = False
+    copy_view_enabled = False
+    index_view_class = MessageListView
+    inspect_view_enabled = True
+    inspect_view_class = MessageView
+    inspect_template_name = MessageView.template_name
+    form_fields = ("state",)
+    list_display = (
+        "name",
+        "state",
+        DateColumn("created_at", label=gettext_lazy("Received"), sort_key="created_at"),
+    )
+    list_filter = ("state",)
+    list_export = ("reference", "created_at", "state", "name", "email", "phone", "body")
+    search_fields = ("name", "email", "body", "reference")
+    search_backend_name = None
+    ordering = ("-created_at", "-pk")
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        absent = dict.fromkeys(("add_url_name", "edit_url_name", "history_url_name", "usage_url_name"))
+        return {**super().get_common_view_kwargs(**kwargs), **absent}
+
+    @cached_property
+    def url_finder_class(self) -> type[ModelAdminURLFinder]:
+        return type("MessageURLFinder", (ModelAdminURLFinder,), {"edit_url_name": self.get_url_name("inspect")})
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        kept = {"index", "index_results", "inspect", "delete"}
+        patterns = [pattern for pattern in super().get_urlpatterns() if pattern.name in kept]
+        return [*patterns, path("move/<int:pk>/", move, name="move")]

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DeskConfig(AppConfig):
+    name = "desk"
+    verbose_name = _("Desk")
+
+    def ready(self) -> None:
+        from desk import warnings
+
+        warnings.register(warnings.clock_stands_still)
+        warnings.register(warnings.mail_stands_still)

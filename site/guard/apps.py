@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class GuardConfig(AppConfig):
+    name = "guard"
+    verbose_name = _("Guard")
+
+    def ready(self) -> None:
+        from clock import jobs
+        from guard.purge import purge
+
+        jobs.register("guard.purge", purge)

@@ -1,0 +1,154 @@
+"""The form behind every public page that takes something from a visitor."""
+
+import json
+import secrets
+from copy import copy
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.signing import BadSignature, Signer
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from guard import network
+from guard.limits import Limit, take, wait
+
+MAXIMUM_AGE = timedelta(hours=24)
+MINIMUM_TIME = timedelta(seconds=2)
+OWN_FIELDS = frozenset({"form_token", "homepage"})
+
+
+class TrapWidget(forms.TextInput):
+    """A field that people never see; it counts as hidden so that form templates print it without a row of its own."""
+
+    template_name = "guard/trap.html"
+    is_hidden = True
+
+
+class GuardedForm(forms.Form):
+    """Checks age, minimum time and limits after the fields; each refusal is a form error, and what was typed stays."""
+
+    purpose: ClassVar[str]
+    limits: ClassVar[tuple[Limit, ...]] = ()
+    trap_is_error: ClassVar[bool] = False
+
+    # Plain Field: nothing a robot puts here can become an error at a field that nobody sees.
+    form_token = forms.Field(required=False, widget=forms.HiddenInput)
+    homepage = forms.Field(required=False, widget=TrapWidget, label=_("Leave this field empty"))
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        request: HttpRequest,
+        now: datetime | None = None,
+        **kwargs: Any,
+    ) -> None:
+        # A page may hold several forms, and ids must not meet.
+        super().__init__(data, **{"auto_id": f"{self.purpose.replace('.', '-')}-%s", **kwargs})
+        self.now = now or timezone.now()
+        self.client = network.client_hmac(request, self.now)
+        self.trapped = False
+        self.initial["form_token"] = self.token(self.now)
+
+    @property
+    def submission_key(self) -> str:
+        """The same form with the same content gives the same key, however often it is sent."""
+        content = {name: value for name, value in self.cleaned_data.items() if name not in OWN_FIELDS}
+        parts = [self.purpose, self._sent("form_token"), content]
+        return salted_hmac(
+            "guard.submission",
+            json.dumps(parts, sort_keys=True, default=str),
+            algorithm="sha256",
+        ).hexdigest()
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound:
+            self._check_trap()
+            self._check_time()
+            if not self.errors:
+                self._check_limits()
+
+    def _check_trap(self) -> None:
+        self.trapped = bool(self._sent("homepage"))
+        if self.trapped and self.trap_is_error:
+            self._replace("homepage", "")
+            self.add_error(
+                None,
+                _(
+                    "A hidden field that must be empty was filled in, perhaps by your browser. "
+                    "It is empty again: press send once more."
+                ),
+            )
+
+    def _check_time(self) -> None:
+        try:
+            issued = self._issued(self._sent("form_token"))
+        except BadSignature:
+            issued = None
+        if issued is None or self.now - issued > MAXIMUM_AGE:
+            # Already old enough, so that sending again at once is not taken for haste.
+            self._replace("form_token", self.token(self.now - MINIMUM_TIME))
+            self.add_error(
+                None,
+                _("The page had been open too long. Your text is kept: press send once more."),
+            )
+        elif self.now - issued < MINIMUM_TIME:
+            self.add_error(
+                None,
+                _("That went so fast that it looked automatic. Wait a few seconds and press send once more."),
+            )
+
+    def _check_limits(self) -> None:
+        for limit in self.limits:
+            key = self._limit_key(limit)
+            if key is not None and not take(self.purpose, key, limit, self.now):
+                minutes = 1 + int(wait(self.purpose, key, limit, self.now).total_seconds() // 60)
+                self.add_error(None, _too_many(minutes))
+                return
+
+    def _limit_key(self, limit: Limit) -> str | None:
+        if limit.per == "client":
+            return self.client
+        if limit.per == "email":
+            address = self.cleaned_data.get("email")
+            return network.digest("email", str(address), self.now) if address else None
+        return ""
+
+    @classmethod
+    def token(cls, issued: datetime) -> str:
+        return cls._signer().sign(f"{int(issued.timestamp() * 1000)}~{secrets.token_urlsafe(9)}")
+
+    @classmethod
+    def _issued(cls, token: str) -> datetime:
+        return datetime.fromtimestamp(int(cls._signer().unsign(token).partition("~")[0]) / 1000, tz=UTC)
+
+    @classmethod
+    def _signer(cls) -> Signer:
+        return Signer(sep=":", salt=f"guard.form.{cls.purpose}")
+
+    def _sent(self, name: str) -> str:
+        return str(self.data.get(self.add_prefix(name)) or "")
+
+    def _replace(self, name: str, value: str) -> None:
+        data: Any = copy(self.data)
+        data[self.add_prefix(name)] = value
+        self.data = data
+
+
+def _too_many(minutes: int) -> ValidationError:
+    return ValidationError(
+        ngettext(
+            "Too much has been sent from here in a short time. Your text is kept: try again in %(minutes)d minute.",
+            "Too much has been sent from here in a short time. Your text is kept: try again in %(minutes)d minutes.",
+            minutes,
+        )
+        % {"minutes": minutes},
+        "limit",
+    )

@@ -1,0 +1,103 @@
+"""What a person may type: text without the invisible characters that forge lines, headers or reading order."""
+
+import re
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+from django.utils.translation import gettext_lazy as _
+
+EMAIL_LENGTH = 254
+_TOO_LONG = _("At most %(limit_value)d characters; you wrote %(show_value)d.")
+_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_LINES = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_HIDDEN = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff{_BIDI}]")
+# Word processors and calendars leave these in what people paste; alone they change nothing that is read.
+_MARKS = dict.fromkeys(map(ord, "\u061c\u200e\u200f\ufeff"))
+
+
+def plain_text(value: str) -> None:
+    """Refuse control characters and characters that turn the reading direction; line breaks and tabs may stand."""
+    if _HIDDEN.search(value):
+        raise ValidationError(
+            _("The text contains invisible control characters. Remove them, or type it anew."),
+            "hidden",
+        )
+
+
+def single_line(value: str) -> None:
+    """Refuse whatever could end a line, forge a header or turn the reading direction."""
+    if _LINES.search(value):
+        raise ValidationError(_("Write this on one line, without line breaks."), "lines")
+    plain_text(value)
+
+
+def normalise_email(address: str) -> str:
+    """One spelling for each mailbox: lower case, NFKC, the domain in its ASCII form. ValueError if it has none."""
+    local, at, domain = unicodedata.normalize("NFKC", address).strip().rpartition("@")
+    if not (local and at and domain):
+        raise ValueError("not an address")
+    return f"{local.lower()}@{domain.lower().encode('idna').decode('ascii')}"
+
+
+class SingleLineField(forms.CharField):
+    default_error_messages = {"max_length": _TOO_LONG}
+    default_validators = [single_line]
+
+    def to_python(self, value: object) -> str:
+        return super().to_python(_tidy(value).replace("\t", " ")) or ""
+
+
+class PlainTextField(forms.CharField):
+    widget = forms.Textarea
+    default_error_messages = {"max_length": _TOO_LONG}
+    default_validators = [plain_text]
+
+    def to_python(self, value: object) -> str:
+        return super().to_python(_tidy(value).replace("\r\n", "\n").replace("\r", "\n")) or ""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """No maxlength: browsers cut a pasted text there without a word."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
+class EmailField(forms.EmailField):
+    default_error_messages = {
+        "invalid": _("Write an e-mail address like name@example.se."),
+        "max_length": _TOO_LONG,
+    }
+    default_validators = [single_line]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"max_length": EMAIL_LENGTH, **kwargs})
+        self.widget.attrs.setdefault("autocomplete", "email")
+
+    def clean(self, value: object) -> str:
+        address: str = super().clean(_tidy(value))
+        if not address:
+            return address
+        try:
+            address = normalise_email(address)
+        except ValueError:
+            raise self._invalid() from None
+        local, _at, domain = address.rpartition("@")
+        # Quoted names and bare hosts are lawful addresses that no visitor has and that other programs trip over.
+        if len(address) > EMAIL_LENGTH or len(local) > 64 or '"' in local or "." not in domain or "[" in domain:
+            raise self._invalid()
+        try:
+            _valid_address(address)
+        except ValidationError:
+            raise self._invalid() from None
+        return address
+
+    def _invalid(self) -> ValidationError:
+        return ValidationError(self.error_messages["invalid"], "invalid")
+
+
+_valid_address = EmailValidator()
+
+
+def _tidy(value: object) -> str:
+    return unicodedata.normalize("NFC", str(value or "")).translate(_MARKS)

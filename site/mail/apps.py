@@ -1,0 +1,21 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MailConfig(AppConfig):
+    name = "mail"
+    verbose_name = _("Mail")
+
+    def ready(self) -> None:
+        from clock import jobs
+        from desk import kinds as desk_kinds
+        from desk import warnings
+        from mail import backend, kinds, on_desk, outbox, periodic, queues
+        from mail.outbox_queue import OutboxQueue
+
+        queues.register(outbox.QUEUE, OutboxQueue())
+        kinds.register(backend.KIND, _("From the administration"))
+        desk_kinds.register(on_desk.STUCK)
+        warnings.register(on_desk.resting_lanes)
+        jobs.register("send_due_mail", periodic.send_due)
+        jobs.register("purge_mail_bodies", periodic.purge_bodies)

@@ -1,0 +1,23 @@
+from typing import Self
+
+from wagtail.contrib.settings.models import BaseSiteSetting
+from wagtail.models import Site
+
+
+class QuietSiteSetting(BaseSiteSetting):
+    """A site's setting that is not written by being read, as Wagtail's own would be at the first look."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def for_site(cls, site: Site | None) -> Self:
+        """The site's row, or an unsaved one with the defaults."""
+        if site is None:
+            return cls()
+        return cls.base_queryset().filter(site=site).first() or cls(site=site)
+
+    @classmethod
+    def current(cls) -> Self:
+        """The default site's settings, for mails and tasks that have no request."""
+        return cls.for_site(Site.objects.filter(is_default_site=True).first())

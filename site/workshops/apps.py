@@ -1,0 +1,27 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class WorkshopsConfig(AppConfig):
+    name = "workshops"
+    verbose_name = _("Workshops")
+
+    def ready(self) -> None:
+        from wagtail.permissions import register_permission_policy
+
+        from desk import kinds
+        from mail import kinds as mail_kinds
+        from workshops import desk_kinds
+        from workshops.models import Booking, InHouseRequest
+        from workshops.policies import KeptRows
+
+        register_permission_policy(Booking, KeptRows(Booking))
+        register_permission_policy(InHouseRequest, KeptRows(InHouseRequest))
+        kinds.register(desk_kinds.BOOKINGS)
+        kinds.register(desk_kinds.REQUESTS)
+        mail_kinds.register("workshops.confirmed", _("Workshop: confirmation"))
+        mail_kinds.register("workshops.changed", _("Workshop: new time or place"))
+        mail_kinds.register("workshops.cancelled", _("Workshop: cancellation"))
+        mail_kinds.register("workshops.notice_booked", _("Workshop: booking, to you"))
+        mail_kinds.register("workshops.notice_cancelled", _("Workshop: cancelled booking, to you"))
+        mail_kinds.register("workshops.notice_in_house", _("Workshop: in-house request, to you"))

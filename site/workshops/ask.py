@@ -1,0 +1,24 @@
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from workshops import notices, references
+from workshops.models import InHouseRequest
+from workshops.querysets import sent_with
+
+
+def ask(request: InHouseRequest, now: datetime) -> InHouseRequest:
+    """Store the request and the mail about it. The same form sent again gets the request that it made before."""
+    if earlier := sent_with(InHouseRequest.objects.all(), request.submission_key):
+        return earlier
+    try:
+        with transaction.atomic():
+            request.reference = references.new("F")
+            request.created_at = now
+            request.save(force_insert=True)
+            notices.tell_owner_of_request(request)
+    except IntegrityError:
+        if earlier := sent_with(InHouseRequest.objects.all(), request.submission_key):
+            return earlier
+        raise
+    return request

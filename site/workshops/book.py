@@ -1,0 +1,75 @@
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from workshops import notices, references, seats
+from workshops.enums import DateState
+from workshops.models import Booking, WorkshopDate
+from workshops.querysets import sent_with
+
+
+class BookingError(Exception):
+    """Says, in words for the visitor, why no seat was taken."""
+
+
+class NoRoomError(BookingError):
+    """Fewer seats are left than were asked for."""
+
+
+def book(booking: Booking, now: datetime) -> Booking:
+    """Take the seats, store the booking and write its mails, all or nothing. The same form sent again gets the booking
+    that it made the first time."""
+    if earlier := sent_with(Booking.objects.with_date(), booking.submission_key):
+        return earlier
+    try:
+        return _take_and_store(booking, now)
+    except (IntegrityError, BookingError):
+        # The other one of a double click may have come first, and may have taken the last seat.
+        if earlier := sent_with(Booking.objects.with_date(), booking.submission_key):
+            return earlier
+        raise
+
+
+@transaction.atomic
+def _take_and_store(booking: Booking, now: datetime) -> Booking:
+    taken = seats.take(booking.date_id, booking.seats, now)
+    date = WorkshopDate.objects.select_related("workshop").get(pk=booking.date_id)
+    if not taken:
+        raise _refusal(date, booking.seats, now)
+    booking.date = date
+    booking.reference = references.new("B")
+    booking.organizer = notices.organizer_address()
+    booking.created_at = now
+    booking.fix_price(date)
+    booking.save(force_insert=True)
+    notices.confirm(booking, now)
+    notices.tell_owner_of_booking(booking)
+    return booking
+
+
+def _refusal(date: WorkshopDate, asked: int, now: datetime) -> BookingError:
+    if reason := why_closed(date, now):
+        return BookingError(reason)
+    if not date.left:
+        return NoRoomError(_("Fully booked: the last seat has just gone."))
+    return NoRoomError(
+        ngettext(
+            "%(left)d seat left, you asked for %(asked)d.", "%(left)d seats left, you asked for %(asked)d.", date.left
+        )
+        % {"left": date.left, "asked": asked}
+    )
+
+
+def why_closed(date: WorkshopDate, now: datetime) -> str:
+    """Why the date takes no bookings however many seats are left, or nothing."""
+    if date.state == DateState.CANCELLED:
+        return _("This date has been cancelled.")
+    if date.is_over(now):
+        return _("This date is over.")
+    if date.state == DateState.CLOSED:
+        return _("This date is closed for booking.")
+    if date.closes_at <= now:
+        return _("The last time to book was %(time)s.") % {"time": date.closes_text}
+    return ""

@@ -1,0 +1,139 @@
+import uuid
+from datetime import datetime
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from workshops import timetable
+from workshops.enums import DateState, Venue
+from workshops.money import Price
+from workshops.page_models import WorkshopPage
+from workshops.querysets import DateQuerySet
+
+
+class WorkshopDate(models.Model):
+    """One time and place of a workshop. A table of its own, never part of a page's revisions: `taken` is the truth
+    about the seats, and only `workshops.seats` writes it."""
+
+    workshop = models.ForeignKey(
+        WorkshopPage, on_delete=models.PROTECT, related_name="dates", verbose_name=_("workshop")
+    )
+    start = models.DateTimeField(_("starts"))
+    end = models.DateTimeField(_("ends"))
+    venue = models.CharField(_("room or online"), max_length=10, choices=Venue, default=Venue.PLACE)
+    place = models.CharField(_("place"), max_length=120, blank=True, help_text=_("The name of the house or room."))
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    online_link = models.URLField(
+        _("link to the online room"), blank=True, help_text=_("Shown to nobody but those who have booked.")
+    )
+    seats = models.PositiveIntegerField(_("seats"), default=12, validators=[MinValueValidator(1)])
+    taken = models.PositiveIntegerField(_("taken"), default=0, editable=False)
+    max_per_booking = models.PositiveSmallIntegerField(
+        _("most seats in one booking"), default=8, validators=[MinValueValidator(1), MaxValueValidator(50)]
+    )
+    state = models.CharField(
+        _("state"),
+        max_length=10,
+        choices=DateState,
+        default=DateState.OPEN,
+        help_text=_("Cancelling the date cancels its bookings and tells each person. It cannot be undone."),
+    )
+    booking_deadline = models.DateTimeField(
+        _("last time to book"),
+        null=True,
+        blank=True,
+        help_text=_("Until then a booking can be cancelled free of charge as well. Empty: until it starts."),
+    )
+    private = models.BooleanField(
+        _("private"), default=False, help_text=_("Not listed anywhere; only those who are given its address can book.")
+    )
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+
+    objects: ClassVar[DateQuerySet] = DateQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("workshop date")
+        verbose_name_plural = _("workshop dates")
+        ordering = ["start", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(taken__gte=0), name="workshop_date_taken_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(taken__lte=models.F("seats")), name="workshop_date_never_oversold"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(end__gt=models.F("start")), name="workshop_date_ends_after_start"
+            ),
+        ]
+        indexes = [models.Index(fields=["start", "state"], name="workshop_date_coming")]
+
+    def __str__(self) -> str:
+        return f"{self.workshop.title}, {timetable.day(self.start)}"
+
+    @property
+    def page(self) -> WorkshopPage:
+        """The workshop in the language of the moment. It asks the database, so it is for single dates only."""
+        localized: WorkshopPage = self.workshop.localized
+        return localized
+
+    @property
+    def left(self) -> int:
+        return self.seats - self.taken
+
+    @property
+    def left_text(self) -> str:
+        return timetable.seats_left(self.left)
+
+    @property
+    def seats_text(self) -> str:
+        return f"{self.taken}/{self.seats}"
+
+    @property
+    def days_text(self) -> str:
+        return timetable.days(self.start, self.end)
+
+    @property
+    def hours_text(self) -> str:
+        return timetable.hours(self.start, self.end)
+
+    @property
+    def when_text(self) -> str:
+        return timetable.span(self.start, self.end)
+
+    @property
+    def where_text(self) -> str:
+        if self.venue == Venue.ONLINE:
+            return _now("Online")
+        return ", ".join(part for part in (self.place, self.address) if part)
+
+    @property
+    def closes_at(self) -> datetime:
+        return min(self.booking_deadline or self.start, self.start)
+
+    @property
+    def closes_text(self) -> str:
+        return timetable.day_and_clock(self.closes_at)
+
+    @property
+    def price(self) -> Price:
+        return self.price_for(1)
+
+    def price_for(self, seats: int) -> Price:
+        return Price.of(self.workshop.price_excl, self.workshop.vat_rate, seats)
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == DateState.CANCELLED
+
+    def takes_bookings(self, now: datetime) -> bool:
+        return self.state == DateState.OPEN and self.closes_at > now
+
+    def is_over(self, now: datetime) -> bool:
+        return self.start <= now
+
+    def get_absolute_url(self) -> str:
+        return reverse("workshops:book", args=[self.pk])

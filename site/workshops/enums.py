@@ -1,0 +1,50 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class DateState(models.TextChoices):
+    OPEN = "open", _("Open for booking")
+    CLOSED = "closed", _("Closed for booking")
+    CANCELLED = "cancelled", pgettext_lazy("workshop date", "Cancelled")
+
+
+class BookingState(models.TextChoices):
+    CONFIRMED = "confirmed", pgettext_lazy("booking", "Confirmed")
+    CANCELLED = "cancelled", pgettext_lazy("booking", "Cancelled")
+
+
+class CancelledBy(models.TextChoices):
+    VISITOR = "visitor", _("by the person who booked")
+    ORGANISER = "organiser", _("by you")
+    DATE = "date", _("with the whole date")
+
+
+class RequestState(models.TextChoices):
+    NEW = "new", _("New")
+    ANSWERED = "answered", _("Answered")
+    QUOTED = "quoted", _("Quoted")
+    BOOKED = "booked", _("Booked")
+    DECLINED = "declined", _("Declined")
+
+
+class Venue(models.TextChoices):
+    PLACE = "place", _("In a room")
+    ONLINE = "online", _("Online")
+
+
+class VatRate(models.IntegerChoices):
+    """The Swedish rates (Mervärdesskattelagen 2023:200, chapter 9); 0 is for what is exempt."""
+
+    STANDARD = 25, "25 %"
+    REDUCED = 12, "12 %"
+    LOW = 6, "6 %"
+    NONE = 0, _("0 % (no VAT)")
+
+
+class Budget(models.TextChoices):
+    UNKNOWN = "unknown", _("Not decided")
+    SMALL = "small", _("Up to SEK 25,000")
+    MEDIUM = "medium", _("SEK 25,000 to 50,000")
+    LARGE = "large", _("SEK 50,000 to 100,000")
+    LARGER = "larger", _("More than SEK 100,000")

@@ -1,0 +1,174 @@
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from guard.forms import GuardedForm
+from guard.limits import Limit
+from guard.text import EmailField, PlainTextField, SingleLineField
+from mail.address import AddressError, checked
+from workshops import timetable
+from workshops.enums import Budget, Venue
+from workshops.models import Booking, InHouseRequest, WorkshopDate, WorkshopPage
+from workshops.validators import clean_org_number, clean_vat_number, validate_person_name
+
+HOUR = 3600
+INVOICE_FIELDS = ("company", "org_number", "vat_number", "invoice_email", "invoice_address", "invoice_reference")
+
+
+class ContactForm(GuardedForm):
+    """Who writes, as both forms ask for it."""
+
+    trap_is_error = True
+
+    name = SingleLineField(
+        label=_("Your name"),
+        max_length=100,
+        validators=[validate_person_name],
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = EmailField(label=_("E-mail"))
+    phone = SingleLineField(
+        label=_("Telephone"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+
+    def clean_email(self) -> str:
+        address: str = self.cleaned_data["email"]
+        try:
+            return checked(address)
+        except AddressError as refused:
+            raise ValidationError(str(refused), "invalid") from None
+
+    def _origin(self) -> dict[str, str]:
+        return {
+            "language": get_language() or "sv",
+            "submission_key": self.submission_key,
+            "client": self.client,
+        }
+
+
+class BookingForm(ContactForm):
+    purpose: ClassVar[str] = "workshops.book"
+    limits = (
+        Limit("client", per="client", amount=20, seconds=HOUR),
+        Limit("email", per="email", amount=10, seconds=HOUR),
+    )
+
+    company = SingleLineField(
+        label=_("Company"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    org_number = SingleLineField(
+        label=_("Organisation number"), max_length=20, required=False, help_text=_("Ten digits, like 556016-0680.")
+    )
+    vat_number = SingleLineField(
+        label=_("VAT number"), max_length=24, required=False, help_text=_("Only if your company is outside Sweden.")
+    )
+    invoice_email = EmailField(
+        label=_("E-mail for the invoice"), required=False, help_text=_("If it is to go to another address than yours.")
+    )
+    invoice_address = PlainTextField(
+        label=_("Invoice address"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    invoice_reference = SingleLineField(label=_("Your reference or order number"), max_length=80, required=False)
+    message = PlainTextField(
+        label=_("Message"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    price_seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+
+    field_order = ["seats", "name", "email", "phone", "message", *INVOICE_FIELDS]
+
+    def __init__(self, data: Any = None, *, date: WorkshopDate, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(data, request=request, **kwargs)
+        self.date = date
+        self.initial["price_seen"] = self._price_now()
+        self._offer_seats()
+        if date.price.is_free:
+            for name in INVOICE_FIELDS:
+                del self.fields[name]
+
+    def _offer_seats(self) -> None:
+        """Each choice says what it costs, so that the total is seen before the button without any script."""
+        # Whoever asked for more than are left now shall find that number still chosen.
+        most = self.date.max_per_booking if self.is_bound else min(self.date.max_per_booking, self.date.left)
+        choices = [(count, self._choice(count)) for count in range(1, most + 1)]
+        self.fields["seats"] = forms.TypedChoiceField(
+            label=_("Number of seats"),
+            coerce=int,
+            choices=choices,
+            error_messages={"invalid_choice": _("Choose from 1 to %(most)d seats.") % {"most": most}},
+        )
+        self.order_fields(self.field_order)
+
+    def _choice(self, seats: int) -> str:
+        return f"{timetable.seat_count(seats)}: {self.date.price_for(seats).total_text}"
+
+    def _price_now(self) -> str:
+        return f"{self.date.workshop.price_excl}/{self.date.workshop.vat_rate}"
+
+    def clean_org_number(self) -> str:
+        return clean_org_number(self.cleaned_data["org_number"])
+
+    def clean_vat_number(self) -> str:
+        return clean_vat_number(self.cleaned_data["vat_number"])
+
+    def clean_price_seen(self) -> str:
+        """Nobody is booked at another price than the one they were shown."""
+        if self.cleaned_data["price_seen"] != self._price_now():
+            self._replace("price_seen", self._price_now())
+            raise ValidationError(_("The price has changed since you opened the page. Look at it once more."), "price")
+        return self._price_now()
+
+    def booking(self) -> Booking:
+        fields = {name: self.cleaned_data[name] for name in self.fields if name in _BOOKING_COLUMNS}
+        return Booking(date=self.date, **fields, **self._origin())
+
+    @property
+    def booking_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name not in INVOICE_FIELDS]
+
+    @property
+    def invoice_fields(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name in INVOICE_FIELDS]
+
+
+_BOOKING_COLUMNS = frozenset({"seats", "name", "email", "phone", "message", *INVOICE_FIELDS})
+
+
+class InHouseForm(ContactForm):
+    purpose: ClassVar[str] = "workshops.in_house"
+    limits = (
+        Limit("client", per="client", amount=10, seconds=HOUR),
+        Limit("email", per="email", amount=5, seconds=HOUR),
+    )
+
+    company = SingleLineField(
+        label=_("Company"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "organization"})
+    )
+    first_date = SingleLineField(
+        label=_("When it would suit you"), max_length=80, help_text=_("A date, a week or a month.")
+    )
+    second_date = SingleLineField(label=_("or, as second choice"), max_length=80, required=False)
+    third_date = SingleLineField(label=_("or, as third choice"), max_length=80, required=False)
+    group_size = forms.IntegerField(label=_("How many people"), min_value=1, max_value=5000)
+    venue = forms.ChoiceField(label=_("Where"), choices=Venue.choices, initial=Venue.PLACE, widget=forms.RadioSelect)
+    town = SingleLineField(label=_("Town"), max_length=80, required=False)
+    budget = forms.ChoiceField(label=_("Budget"), choices=Budget.choices, initial=Budget.UNKNOWN)
+    message = PlainTextField(label=_("What do you want to achieve?"), max_length=4000)
+
+    field_order = [
+        "message", "group_size", "first_date", "second_date", "third_date", "venue", "town", "budget",
+        "name", "company", "email", "phone",
+    ]  # fmt: skip
+
+    def in_house_request(self, page: WorkshopPage) -> InHouseRequest:
+        fields = {name: self.cleaned_data[name] for name in self.field_order}
+        return InHouseRequest(page=page, about=page.title, **fields, **self._origin())

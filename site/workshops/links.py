@@ -1,0 +1,44 @@
+"""Addresses that only the person who booked or asked is given."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils import translation
+
+from guard import links
+from workshops.models import Booking, InHouseRequest
+
+RECEIPT = "workshops.receipt"
+CANCEL = "workshops.cancel"
+REQUEST_RECEIPT = "workshops.request"
+RECEIPT_AGE = timedelta(days=7)
+
+
+def receipt_path(booking: Booking) -> str:
+    return _path("workshops:receipt", links.sign(RECEIPT, booking.pk), booking.language)
+
+
+def cancel_path(booking: Booking) -> str:
+    return _path("workshops:cancel", links.sign(CANCEL, booking.pk), booking.language)
+
+
+def request_receipt_path(request: InHouseRequest) -> str:
+    return _path("workshops:in_house_receipt", links.sign(REQUEST_RECEIPT, request.pk), request.language)
+
+
+def receipt_id(token: str) -> int:
+    return int(links.read(RECEIPT, token, RECEIPT_AGE)[0])
+
+
+def cancel_id(token: str) -> int:
+    """Good for as long as the booking is: the page says itself when it is too late."""
+    return int(links.read(CANCEL, token)[0])
+
+
+def request_receipt_id(token: str) -> int:
+    return int(links.read(REQUEST_RECEIPT, token, RECEIPT_AGE)[0])
+
+
+def _path(name: str, token: str, language: str) -> str:
+    with translation.override(language):
+        return reverse(name, args=[token])

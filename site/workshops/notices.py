@@ -1,0 +1,93 @@
+"""The mails of this room. Each is written into the outbox inside the transaction of what it tells about."""
+
+from datetime import datetime
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from mail.compose import Calendar, compose
+from pages.addresses import absolute
+from pages.models import SiteSettings
+from workshops import calendar
+from workshops.links import cancel_path
+from workshops.models import Booking, InHouseRequest
+
+
+def organizer_address() -> str:
+    """Whom calendars answer: the address that the confirmations come from."""
+    return SiteSettings.current().sender_email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
+def confirm(booking: Booking, now: datetime) -> None:
+    _to_visitor("confirmed", booking, calendar.invitation(booking, _organizer_name(), now))
+
+
+def tell_of_change(booking: Booking, now: datetime) -> None:
+    _to_visitor("changed", booking, calendar.invitation(booking, _organizer_name(), now))
+
+
+def tell_of_cancellation(booking: Booking, now: datetime) -> None:
+    _to_visitor("cancelled", booking, calendar.cancellation(booking, _organizer_name(), now))
+
+
+def tell_owner_of_booking(booking: Booking) -> None:
+    _tell_owner("notice_booked", booking)
+
+
+def tell_owner_of_cancellation(booking: Booking) -> None:
+    _tell_owner("notice_cancelled", booking)
+
+
+def tell_owner_of_request(request: InHouseRequest) -> None:
+    context = {"request": request, "admin_url": absolute(reverse("in_house_requests:edit", args=[request.pk]))}
+    _to_owner("notice_in_house", context, request.email, f"in-house:{request.pk}")
+
+
+def _tell_owner(name: str, booking: Booking) -> None:
+    context = _booking_context(booking, settings.LANGUAGE_CODE)
+    _to_owner(name, context, booking.email, f"booking:{booking.pk}")
+
+
+def _to_visitor(name: str, booking: Booking, attachment: Calendar) -> None:
+    compose(
+        f"workshops/mail/{name}",
+        to=booking.email,
+        language=booking.language,
+        kind=f"workshops.{name}",
+        context={**_booking_context(booking, booking.language), "cancel_url": absolute(cancel_path(booking))},
+        calendar=attachment,
+        reference=f"booking:{booking.pk}",
+        # A cancellation that overtakes its invitation would leave the event in the calendar.
+        order_key=f"booking:{booking.pk}",
+    )
+
+
+def _to_owner(name: str, context: dict[str, object], reply_to: str, reference: str) -> None:
+    compose(
+        f"workshops/mail/{name}",
+        to=SiteSettings.current().contact_email or organizer_address(),
+        language=settings.LANGUAGE_CODE,
+        kind=f"workshops.{name}",
+        context=context,
+        reply_to=reply_to,
+        reference=reference,
+    )
+
+
+def _booking_context(booking: Booking, language: str) -> dict[str, object]:
+    with translation.override(language):
+        workshop = booking.date.page
+    return {
+        "booking": booking,
+        "date": booking.date,
+        "workshop": workshop,
+        "page_url": absolute(workshop.url or "/"),
+        "admin_url": absolute(reverse("bookings:edit", args=[booking.pk])),
+    }
+
+
+def _organizer_name() -> str:
+    site = SiteSettings.current()
+    return site.sender_name or site.name

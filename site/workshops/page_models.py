@@ -1,0 +1,106 @@
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from pages.blocks import PAGE_BLOCKS
+from pages.models import BasePage
+from workshops.enums import VatRate
+from workshops.money import Price
+
+if TYPE_CHECKING:
+    from workshops.date_models import WorkshopDate
+
+
+class WorkshopIndexPage(BasePage):
+    lead = models.TextField(_("lead"), blank=True, max_length=600)
+    body = StreamField(PAGE_BLOCKS, blank=True, verbose_name=_("body"))
+
+    template = "workshops/index.html"
+    subpage_types = ["workshops.WorkshopPage"]
+    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
+
+    class Meta:
+        verbose_name = _("workshop index")
+        verbose_name_plural = _("workshop indexes")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context["workshops"] = self.workshops_with_dates(timezone.now())
+        return context
+
+    def workshops_with_dates(self, now: datetime) -> list[tuple["WorkshopPage", list["WorkshopDate"]]]:
+        from workshops.date_models import WorkshopDate
+
+        pages = list(WorkshopPage.objects.child_of(self).live().public().order_by("path"))
+        dates: dict[object, list[WorkshopDate]] = {page.translation_key: [] for page in pages}
+        for date in WorkshopDate.objects.of_pages(pages).upcoming(now):
+            dates[date.workshop.translation_key].append(date)
+        return [(page, dates[page.translation_key]) for page in pages]
+
+
+class WorkshopPage(BasePage):
+    lead = models.TextField(_("lead"), max_length=600, help_text=_("What it is about, in two sentences."))
+    body = StreamField(PAGE_BLOCKS, blank=True, verbose_name=_("body"))
+    audience = models.CharField(_("for whom"), max_length=200, blank=True)
+    duration = models.CharField(
+        _("length"), max_length=80, blank=True, help_text=_("In words, for example: one day, or two half days.")
+    )
+    price_excl = models.DecimalField(
+        _("price per seat, excl. VAT"),
+        max_digits=10,
+        decimal_places=2,
+        default=Decimal(0),
+        validators=[MinValueValidator(Decimal(0))],
+        help_text=_("In kronor. Bookings that have been made keep the price they were made at."),
+    )
+    vat_rate = models.PositiveSmallIntegerField(_("VAT"), choices=VatRate, default=VatRate.STANDARD)
+    in_house = models.BooleanField(
+        _("can be asked for in-house"),
+        default=True,
+        help_text=_("Shows the button to ask for it at one's own company."),
+    )
+
+    template = "workshops/workshop.html"
+    parent_page_types = ["workshops.WorkshopIndexPage"]
+    subpage_types: list[str] = []
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("lead"),
+        MultiFieldPanel([FieldPanel("audience"), FieldPanel("duration")], heading=_("In short")),
+        MultiFieldPanel(
+            [FieldPanel("price_excl"), FieldPanel("vat_rate"), FieldPanel("in_house")], heading=_("Price and booking")
+        ),
+        FieldPanel("body"),
+    ]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("lead"),
+        index.SearchField("body"),
+        index.SearchField("audience"),
+    ]
+
+    class Meta:
+        verbose_name = _("workshop")
+        verbose_name_plural = _("workshops")
+
+    @property
+    def price(self) -> Price:
+        return Price.of(self.price_excl, self.vat_rate)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from workshops.date_models import WorkshopDate
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context["dates"] = WorkshopDate.objects.of_pages([self]).upcoming(timezone.now())
+        return context

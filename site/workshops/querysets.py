@@ -1,0 +1,77 @@
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from django.db.models import F, Model, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from workshops.enums import BookingState, DateState, RequestState
+
+if TYPE_CHECKING:
+    from wagtail.models import Page
+
+    from workshops.booking_models import Booking
+    from workshops.date_models import WorkshopDate
+    from workshops.page_models import WorkshopPage
+    from workshops.request_models import InHouseRequest
+
+    Dates = QuerySet[WorkshopDate]
+    Bookings = QuerySet[Booking]
+    Requests = QuerySet[InHouseRequest]
+else:
+    Dates = Bookings = Requests = QuerySet
+
+
+M = TypeVar("M", bound=Model)
+
+
+class DateQuerySet(Dates):
+    def upcoming(self, now: datetime) -> Self:
+        """What the public is shown: not over, not cancelled, not private, on a page that can be read."""
+        return (
+            self.filter(start__gt=now, private=False, workshop__live=True)
+            .exclude(state=DateState.CANCELLED)
+            .select_related("workshop")
+            .order_by("start", "pk")
+        )
+
+    def of_pages(self, pages: Iterable["WorkshopPage"]) -> Self:
+        """A page in another language shows the same dates."""
+        return self.filter(workshop__translation_key__in=[page.translation_key for page in pages])
+
+    def beneath(self, page: "Page") -> Self:
+        return self.filter(workshop__path__startswith=page.path)
+
+    def taking_bookings(self, now: datetime) -> Self:
+        """Conditions on the row itself, no join: PostgreSQL looks at them anew after it has waited for the row."""
+        in_time = Q(booking_deadline__isnull=True) | Q(booking_deadline__gt=now)
+        return self.filter(in_time, state=DateState.OPEN, start__gt=now)
+
+    def with_room_for(self, seats: int) -> Self:
+        return self.filter(taken__lte=F("seats") - seats)
+
+    def miscounted(self) -> Self:
+        """Dates whose counter is not the sum of its live bookings; there are none unless something is broken."""
+        live = Coalesce(Sum("bookings__seats", filter=Q(bookings__state=BookingState.CONFIRMED)), 0)
+        return self.annotate(booked=live).exclude(taken=F("booked"))
+
+
+class BookingQuerySet(Bookings):
+    def live(self) -> Self:
+        return self.filter(state=BookingState.CONFIRMED)
+
+    def unseen(self) -> Self:
+        return self.filter(seen_at__isnull=True)
+
+    def with_date(self) -> Self:
+        return self.select_related("date__workshop")
+
+
+class RequestQuerySet(Requests):
+    def new(self) -> Self:
+        return self.filter(state=RequestState.NEW)
+
+
+def sent_with(rows: QuerySet[M], key: str) -> M | None:
+    """What the same form made when it was sent before."""
+    return rows.filter(submission_key=key).first()

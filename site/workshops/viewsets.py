@@ -1,0 +1,183 @@
+from functools import cached_property
+from typing import Any
+
+from django.forms import ModelForm
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django_filters import ModelChoiceFilter
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.widgets import Button
+from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
+
+from workshops.admin_forms import BookingAdminForm, DateForm, SavesWhatChanged
+from workshops.bulk_actions import cancel_url
+from workshops.change import ChangeError
+from workshops.models import Booking, InHouseRequest, WorkshopDate
+
+
+def fixed(*names: str) -> list[Panel]:
+    return [FieldPanel(name, read_only=True) for name in names]
+
+
+class DateEditView(EditView):
+    def form_valid(self, form: ModelForm[WorkshopDate]) -> HttpResponse:
+        try:
+            return super().form_valid(form)  # type: ignore[no-any-return]
+        except ChangeError as refused:
+            # Somebody booked between the check of the form and now.
+            form.add_error("seats", str(refused))
+            self.produced_error_message = self.get_error_message()
+            return self.form_invalid(form)  # type: ignore[no-any-return]
+
+
+class DateViewSet(SnippetViewSet):
+    model = WorkshopDate
+    icon = "date"
+    menu_label = _("Dates")
+    admin_url_namespace = "workshop_dates"
+    base_url_path = "workshops/dates"
+    edit_view_class = DateEditView
+    list_display = [
+        "workshop",
+        Column("when", label=_("When"), accessor="when_text", sort_key="start"),
+        Column("where", label=_("Where"), accessor="where_text"),
+        Column("seats", label=_("Seats taken"), accessor="seats_text"),
+        Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
+    ]
+    list_filter = ["workshop", "state", "venue"]
+    ordering = "-start"
+    edit_handler = ObjectList(
+        [
+            FieldPanel("workshop"),
+            FieldRowPanel([FieldPanel("start"), FieldPanel("end")], heading=_("Time")),
+            MultiFieldPanel(
+                [FieldPanel("venue"), FieldPanel("place"), FieldPanel("address"), FieldPanel("online_link")],
+                heading=_("Place"),
+            ),
+            MultiFieldPanel(
+                [
+                    FieldRowPanel([FieldPanel("seats"), FieldPanel("max_per_booking")]),
+                    FieldPanel("booking_deadline"),
+                    FieldPanel("state"),
+                    FieldPanel("private"),
+                ],
+                heading=_("Booking"),
+            ),
+        ],
+        base_form_class=DateForm,
+    )
+
+    def get_queryset(self, request: Any) -> Any:
+        return WorkshopDate.objects.select_related("workshop")
+
+
+class BookingFilterSet(WagtailFilterSet):
+    date = ModelChoiceFilter(queryset=WorkshopDate.objects.select_related("workshop"), label=_("workshop date"))
+
+    class Meta:
+        model = Booking
+        fields = {"state": ["exact"], "seen_at": ["isnull"]}
+
+
+class BookingEditView(EditView):
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons: list[Button] = list(super().header_more_buttons)
+        if self.object.is_live:
+            buttons.append(Button(_("Cancel the booking"), url=cancel_url(self.object), icon_name="cross", priority=40))
+        return buttons
+
+
+class BookingViewSet(SnippetViewSet):
+    model = Booking
+    icon = "group"
+    menu_label = _("Bookings")
+    admin_url_namespace = "bookings"
+    base_url_path = "workshops/bookings"
+    copy_view_enabled = False
+    edit_view_class = BookingEditView
+    list_display = [
+        "reference",
+        "name",
+        Column("title", label=_("Workshop"), accessor="date"),
+        "seats",
+        Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
+        Column("total", label=_("Total"), accessor="price.incl_text", sort_key="total_incl"),
+        DateColumn("created_at", label=_("Booked"), sort_key="created_at"),
+        Column("org", label=_("Organisation number"), accessor="masked_org_number"),
+    ]
+    filterset_class = BookingFilterSet
+    search_fields = ["reference", "name", "email", "company"]
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel(
+                fixed("reference", "state", "cancelled_by", "date", "seats", "created_at"), heading=_("Booking")
+            ),
+            MultiFieldPanel(
+                [FieldPanel("name"), FieldPanel("email"), FieldPanel("phone"), FieldPanel("message", read_only=True)],
+                heading=_("Contact"),
+            ),
+            MultiFieldPanel(
+                [
+                    FieldPanel("company"),
+                    FieldPanel("org_number"),
+                    FieldPanel("vat_number"),
+                    FieldPanel("invoice_email"),
+                    FieldPanel("invoice_address"),
+                    FieldPanel("invoice_reference"),
+                    *fixed("price_each", "vat_rate", "total_excl", "total_vat", "total_incl"),
+                ],
+                heading=_("Invoice"),
+            ),
+            FieldPanel("notes"),
+        ],
+        base_form_class=BookingAdminForm,
+    )
+
+    def get_queryset(self, request: Any) -> Any:
+        return Booking.objects.with_date()
+
+
+class RequestViewSet(SnippetViewSet):
+    model = InHouseRequest
+    icon = "clipboard-list"
+    menu_label = _("In-house requests")
+    admin_url_namespace = "in_house_requests"
+    base_url_path = "workshops/requests"
+    copy_view_enabled = False
+    list_display = [
+        "reference",
+        "company",
+        "name",
+        "about",
+        "group_size",
+        Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
+        DateColumn("created_at", label=_("Asked"), sort_key="created_at"),
+    ]
+    list_filter = ["state", "venue", "budget"]
+    search_fields = ["reference", "name", "email", "company", "about"]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("state"),
+            FieldPanel("notes"),
+            MultiFieldPanel(fixed("reference", "about", "created_at", "message"), heading=_("What is asked for")),
+            MultiFieldPanel(
+                fixed("group_size", "first_date", "second_date", "third_date", "venue", "town", "budget"),
+                heading=_("When, where and for how many"),
+            ),
+            MultiFieldPanel(
+                [FieldPanel("name"), FieldPanel("company"), FieldPanel("email"), FieldPanel("phone")],
+                heading=_("Contact"),
+            ),
+        ],
+        base_form_class=SavesWhatChanged,
+    )
+
+
+class WorkshopViewSetGroup(SnippetViewSetGroup):
+    items = (DateViewSet, BookingViewSet, RequestViewSet)
+    menu_label = _("Workshops")
+    menu_icon = "group"
+    menu_order = 250

@@ -1,0 +1,54 @@
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client, RequestFactory
+from django.utils import timezone
+from wagtail.admin.ui.components import Component
+
+from newsletter.desk import LETTERS
+from newsletter.enums import Halt, IssueState
+from newsletter.models import Newsletter
+from newsletter.wagtail_hooks import add_the_letter
+from tests.newsletter.factories import NOW, SLOT, a_newsletter, a_subscriber, an_admin, an_issue
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def newsletter(db: None) -> Newsletter:
+    return a_newsletter()
+
+
+def test_a_draft_lies_on_the_desk(newsletter: Newsletter) -> None:
+    assert LETTERS.count(NOW) == 0
+    assert LETTERS.oldest(NOW) is None
+    issue = an_issue(newsletter, 1, state=IssueState.DRAFT, noticed_at=NOW)
+    assert LETTERS.count(NOW) == 1
+    assert LETTERS.oldest(NOW) == NOW
+    (item,) = LETTERS.items(5)
+    assert item.url == f"/admin/letter/{issue.pk}/"
+    assert item.since == NOW
+    issue.mark_halted(Halt.OVERDUE)
+    assert LETTERS.items(5)[0].subtitle == str(Halt.OVERDUE.label)
+    assert LETTERS.url() == "/admin/letter/all/"
+
+
+@pytest.mark.parametrize("active", [True, False])
+def test_the_first_page_tells_of_the_next_letter(client: Client, newsletter: Newsletter, active: bool) -> None:
+    Newsletter.objects.update(active=active)
+    a_subscriber(newsletter)
+    issue = an_issue(newsletter, 2, slot_at=timezone.now() + (SLOT - NOW))
+    client.force_login(an_admin())
+    page = client.get("/admin/").content.decode()
+    assert (f"/admin/letter/{issue.pk}/" in page) == active
+
+
+def test_who_may_not_change_letters_has_no_panel_of_them(newsletter: Newsletter) -> None:
+    request, panels = RequestFactory().get("/admin/"), list[Component]()
+    request.user = AnonymousUser()
+    add_the_letter(request, panels)
+    assert panels == []
+
+
+def test_the_first_page_shows_without_a_letter(client: Client, newsletter: Newsletter) -> None:
+    client.force_login(an_admin())
+    assert client.get("/admin/").status_code == 200

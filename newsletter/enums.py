@@ -32,6 +32,11 @@ class Fate(models.TextChoices):
     DROPPED = "dropped", _("In no letter")
 
 
+class Cadence(models.TextChoices):
+    WEEKLY = "weekly", _("Every week")
+    MONTHLY = "monthly", _("Once a month")
+
+
 class SubscriberState(models.TextChoices):
     PENDING = "pending", _("Not confirmed")
     CONFIRMED = "confirmed", _("Reader")
@@ -45,6 +50,9 @@ class ConsentKind(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Unsubscribed")
     SUPPRESSED = "suppressed", _("Suppressed")
     RELEASED = "released", _("Suppression lifted")
+    CHANGED = "changed", _("Changed the choices")
+    MOVED = "moved", _("New address")
+    IMPORTED = "imported", _("Brought along")
 
 
 class ConsentMethod(models.TextChoices):
@@ -53,13 +61,22 @@ class ConsentMethod(models.TextChoices):
     ONE_CLICK = "one_click", _("Unsubscribe button of the mail program")
     AUTHOR = "author", _("The author")
     BOUNCE = "bounce", _("The mail bounced")
+    MAIL = "mail", _("A mail from the reader")
+    COMPLAINT = "complaint", _("A report of spam")
+    FILE = "file", _("A file with readers")
 
 
 class SuppressionReason(models.TextChoices):
     BOUNCE = "bounce", _("The address does not exist")
+    SOFT_BOUNCE = "soft_bounce", _("The mailbox has taken no letter for a long time")
     COMPLAINT = "complaint", _("The reader reported the letter as spam")
     AUTHOR = "author", _("The author stopped it")
     ERASED = "erased", _("The reader asked to be erased")
+
+
+class ImportState(models.TextChoices):
+    LOOKED_AT = "looked_at", _("Looked at, nothing done yet")
+    DONE = "done", _("Brought along")
 
 
 class IssueState(models.TextChoices):
@@ -104,3 +121,4 @@ class Halt(models.TextChoices):
     TOO_BIG = "too_big", _("It is too big: mail programs would cut it off.")
     BROKEN = "broken", _("It could not be made into a mail.")
     UNREADY = "unready", _("The newsletter settings lack something.")
+    STALE = "stale", _("The site stood still while it was being sent.")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.models import ArticlePage
 from newsletter import validators
-from newsletter.enums import OPEN_STATES, PUBLIC_STATES, ArticleForm, Fate, Halt, IssueState
+from newsletter.enums import OPEN_STATES, PUBLIC_STATES, ArticleForm, Cadence, Fate, Halt, IssueState
 from newsletter.setting_models import Newsletter
 from newsletter.slots import Slot
 
@@ -49,6 +49,7 @@ class Issue(models.Model):
     """One letter. UNIQUE on the slot's local date makes a second letter for the same week impossible."""
 
     newsletter = models.ForeignKey(Newsletter, on_delete=models.CASCADE, related_name="issues")
+    cadence = models.CharField(_("goes"), max_length=8, choices=Cadence.choices, default=Cadence.WEEKLY, editable=False)
     slot_date = models.DateField(_("date"))
     slot_at = models.DateTimeField(_("goes at"))
     number = models.PositiveIntegerField(_("number"), null=True, blank=True, editable=False)
@@ -59,6 +60,13 @@ class Issue(models.Model):
         _("preview line"), max_length=SUBJECT_LENGTH, blank=True, validators=[validators.single_line]
     )
     intro = models.TextField(_("opening words"), blank=True, max_length=3000)
+    correction = models.TextField(
+        _("correction"),
+        blank=True,
+        max_length=1000,
+        help_text=_("Stands above the letter in the archive. What has been sent is not changed."),
+    )
+    corrected_at = models.DateTimeField(null=True, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)
     key = models.CharField(max_length=KEY_LENGTH, default=new_issue_key, editable=False)
     created_at = models.DateTimeField()
@@ -77,7 +85,7 @@ class Issue(models.Model):
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
         constraints = [
-            models.UniqueConstraint(fields=["newsletter", "slot_date"], name="one_issue_a_slot"),
+            models.UniqueConstraint(fields=["newsletter", "cadence", "slot_date"], name="one_issue_a_slot"),
             models.UniqueConstraint(fields=["newsletter", "number"], name="one_issue_a_number"),
         ]
         indexes = [models.Index(fields=["newsletter", "state"])]
@@ -233,10 +241,12 @@ class IssueEditionQuerySet(models.QuerySet["IssueEdition"]):
 
 
 class IssueEdition(models.Model):
-    """The frozen content of an issue in one language. Written once."""
+    """The frozen content of an issue in one language, for readers of all topics or of some. Written once."""
 
     issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="editions")
     language = models.CharField(max_length=10, choices=settings.LANGUAGES)
+    selection = models.CharField(max_length=255, blank=True, default="")
+    """The topics it was made for, as readers' rows name them; empty is the whole letter."""
     subject = models.CharField(max_length=255)
     html = models.TextField()
     text = models.TextField()
@@ -249,7 +259,7 @@ class IssueEdition(models.Model):
     class Meta:
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
-        constraints = [models.UniqueConstraint(fields=["issue", "language"], name="one_edition_a_language")]
+        constraints = [models.UniqueConstraint(fields=["issue", "language", "selection"], name="one_edition_a_choice")]
 
     def __str__(self) -> str:
         return self.subject

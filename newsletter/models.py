@@ -1,4 +1,5 @@
 from newsletter.delivery_models import Delivery
+from newsletter.import_models import ReaderImport
 from newsletter.issue_models import Issue, IssueEdition, IssueItem
 from newsletter.reader_models import Confirmation, ConsentRecord, Subscriber, Suppression
 from newsletter.setting_models import Newsletter
@@ -11,6 +12,7 @@ __all__ = [
     "IssueEdition",
     "IssueItem",
     "Newsletter",
+    "ReaderImport",
     "Subscriber",
     "Suppression",
 ]

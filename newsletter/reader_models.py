@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
-from newsletter.enums import ConsentKind, ConsentMethod, SubscriberState, SuppressionReason
+from newsletter.enums import Cadence, ConsentKind, ConsentMethod, SubscriberState, SuppressionReason
 from newsletter.setting_models import Newsletter
 
 KEY_LENGTH = 32
@@ -54,6 +54,10 @@ class Subscriber(models.Model):
         _("state"), max_length=12, choices=SubscriberState.choices, default=SubscriberState.PENDING
     )
     key = models.CharField(max_length=KEY_LENGTH, unique=True, default=new_key, editable=False)
+    cadence = models.CharField(_("gets it"), max_length=8, choices=Cadence.choices, default=Cadence.WEEKLY)
+    selection = models.CharField(_("topics"), max_length=255, blank=True, default="")
+    """Translation keys of the topics chosen, sorted, with commas between; empty is all."""
+    paused_until = models.DateField(_("pauses until"), null=True, blank=True)
     created_at = models.DateTimeField(_("signed up"))
     changed_at = models.DateTimeField(_("changed"))
     mailed_at = models.DateTimeField(_("last confirmation mail"), null=True, blank=True)
@@ -131,6 +135,8 @@ class Confirmation(models.Model):
 
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="confirmations")
     digest = models.CharField(max_length=64, unique=True)
+    address = models.EmailField(max_length=254, blank=True)
+    """The new address that the link confirms; empty where it confirms the sign-up."""
     created_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 

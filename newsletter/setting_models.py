@@ -96,6 +96,13 @@ class Newsletter(QuietSiteSetting):
     article_form = models.CharField(
         _("articles stand in the letter as"), max_length=10, choices=ArticleForm.choices, default=ArticleForm.FULL
     )
+    offers_monthly = models.BooleanField(
+        _("readers may choose one letter a month"),
+        default=True,
+        help_text=_("It gathers what the weekly letters held, and goes with the first slot of a month."),
+    )
+    offers_topics = models.BooleanField(_("readers may choose topics"), default=True)
+    ticked_at = models.DateTimeField(null=True, editable=False)
     salt = models.CharField(max_length=40, default=new_salt, editable=False)
 
     objects = NewsletterQuerySet.as_manager()

@@ -50,6 +50,35 @@ class Reason(models.TextChoices):
     BUSY = "busy", _("The mail server says that it is closed for the moment.")
 
 
+class LimitScope(models.TextChoices):
+    """What a sending limit counts."""
+
+    LANE = "lane", _("A kind of mail")
+    RELAY = "relay", _("The mail server")
+    DOMAIN = "domain", _("Receivers at a domain")
+
+
+class EventKind(models.TextChoices):
+    """What came back about a mail after it had left; the words are those that mail services use."""
+
+    DEFERRED = "deferred", _("Delayed on its way")
+    BOUNCED = "bounced", _("Came back")
+    COMPLAINED = "complained", _("Reported as spam")
+    UNSUBSCRIBED = "unsubscribed", _("Asked to leave")
+
+
+class Severity(models.TextChoices):
+    HARD = "hard", _("For good")
+    SOFT = "soft", _("For now")
+    NONE = "", _("Says nothing of the address")
+
+
+class EventSource(models.TextChoices):
+    SMTP = "smtp", _("The mail server, while it was sent")
+    REPORT = "report", _("A report by mail")
+    WEBHOOK = "webhook", _("The mail service")
+
+
 def in_words(error: str) -> str:
     """A stored reason, which may be followed by a colon and the server's own words, for a person to read."""
     code, _colon, detail = error.partition(": ")

@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from mail import kinds
 from mail.enums import RESENDABLE, STOPPABLE
+from mail.event_models import DeliveryEvent
+from mail.limit_models import Allowance, SendingLimit
 from mail.querysets import OutboxQuerySet
 from mail.sendable import Sendable
 
-__all__ = ["Lane", "OutboxMail", "Sendable"]
+__all__ = ["Allowance", "DeliveryEvent", "Lane", "OutboxMail", "Sendable", "SendingLimit"]
 
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (30, 60, 120, 300, 600, 900))
 BLOCKED_PAUSE = timedelta(minutes=15)

@@ -1,0 +1,96 @@
+from datetime import timedelta
+
+import pytest
+
+from mail.deliver import drain
+from newsletter import deliver, send, week
+from newsletter.enums import ConsentMethod, IssueState
+from newsletter.freeze import freeze
+from newsletter.models import Delivery, Issue
+from newsletter.unsubscribe import unsubscribe
+from tests.mail.smtp_server import SmtpServer
+from tests.newsletter.factories import SLOT, a_newsletter, a_subscriber, an_approved_issue
+
+pytestmark = pytest.mark.django_db
+
+
+def only() -> Issue:
+    return Issue.objects.select_related("newsletter__site__root_page").get(slot_at=SLOT)
+
+
+def state() -> str:
+    return only().state
+
+
+def test_a_process_that_died_after_the_freeze_is_made_good() -> None:
+    newsletter = a_newsletter()
+    a_subscriber(newsletter)
+    issue = an_approved_issue(newsletter)
+    freeze(issue, SLOT)
+    assert state() == IssueState.FROZEN
+    week.tick(SLOT + timedelta(minutes=1))
+    assert state() == IssueState.SENDING
+
+
+def test_who_leaves_after_the_freeze_is_sent_nothing(smtp_server: SmtpServer) -> None:
+    newsletter = a_newsletter()
+    stays, leaves = a_subscriber(newsletter), a_subscriber(newsletter)
+    an_approved_issue(newsletter)
+    week.tick(SLOT)
+    unsubscribe(leaves, ConsentMethod.LINK, SLOT)
+    drain("letter", now=lambda: SLOT)
+    assert smtp_server.recipients == [stays.address]
+    assert sorted(Delivery.objects.values_list("state", flat=True)) == ["accepted", "suppressed"]
+
+
+def test_a_dead_address_is_taken_off_the_list(smtp_server: SmtpServer) -> None:
+    newsletter = a_newsletter()
+    reader = a_subscriber(newsletter)
+    smtp_server.rcpt_replies[reader.address] = ["550 5.1.1 No such user"]
+    an_approved_issue(newsletter)
+    week.tick(SLOT)
+    drain("letter", now=lambda: SLOT)
+    week.tick(SLOT + timedelta(minutes=1))
+    reader.refresh_from_db()
+    assert reader.state == "suppressed"
+    assert state() == IssueState.DONE
+
+
+def test_pausing_stops_and_resuming_loses_nobody(smtp_server: SmtpServer) -> None:
+    newsletter = a_newsletter()
+    for _ in range(3):
+        a_subscriber(newsletter)
+    an_approved_issue(newsletter)
+    week.tick(SLOT)
+    assert send.pause(only())
+    drain("letter", now=lambda: SLOT)
+    assert not smtp_server.messages
+    assert send.resume(only())
+    assert not send.resume(only())
+    drain("letter", now=lambda: SLOT)
+    assert len(smtp_server.messages) == 3
+
+
+def test_cancelling_is_final(smtp_server: SmtpServer) -> None:
+    newsletter = a_newsletter()
+    a_subscriber(newsletter)
+    an_approved_issue(newsletter)
+    week.tick(SLOT)
+    assert send.cancel(only(), SLOT)
+    assert not send.cancel(only(), SLOT)
+    drain("letter", now=lambda: SLOT)
+    assert not smtp_server.messages
+    assert Delivery.objects.get().state == "cancelled"
+
+
+def test_a_bounce_address_has_the_copy_s_code(smtp_server: SmtpServer) -> None:
+    newsletter = a_newsletter(bounce_address="studs@example.se")
+    a_subscriber(newsletter)
+    an_approved_issue(newsletter)
+    week.tick(SLOT)
+    row = Delivery.objects.get()
+    envelope = deliver.LetterQueue().envelope(row)
+    code = row.code(only().key, 1)
+    assert envelope.mail_from == f"studs+{code}@example.se"
+    assert f"<{code}@example.se>".encode() in envelope.data
+    assert deliver.LetterQueue().envelope(row).data == envelope.data

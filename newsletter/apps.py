@@ -11,9 +11,10 @@ class NewsletterConfig(AppConfig):
         from desk import kinds
         from mail import kinds as mail_kinds
         from mail import queues
-        from newsletter import desk, send, week
+        from newsletter import desk, send, settings_saved, week
         from newsletter.deliver import LetterQueue
 
+        settings_saved.connect()
         jobs.register("newsletter", week.tick)
         queues.register(send.QUEUE, LetterQueue())
         kinds.register(desk.LETTERS)

@@ -35,14 +35,22 @@ def run(newsletter: Newsletter, now: datetime) -> None:
 
 
 def ensure_coming(newsletter: Newsletter, now: datetime) -> None:
-    """The letter of the coming slot exists all week, so that the author can see it; it follows a changed slot."""
+    """The letter of the coming slot exists all week, so that the author can see it."""
+    if Issue.objects.of(newsletter).ahead(now).exists():
+        follow_slot(newsletter, now)
+        return
     slot = _free_slot(newsletter, now)
+    fresh = Issue(newsletter=newsletter, slot_date=slot.date, slot_at=slot.at, created_at=now)
+    # Another tick may make it at the same moment: the UNIQUE slot date is what keeps it at one.
+    Issue.objects.bulk_create([fresh], ignore_conflicts=True)
+
+
+def follow_slot(newsletter: Newsletter, now: datetime) -> None:
+    """Move the coming letter to the slot that the author has just set. Whoever approves it in the same minute must not
+    approve it for the old one."""
     issue = Issue.objects.of(newsletter).ahead(now).first()
-    if issue is None:
-        fresh = Issue(newsletter=newsletter, slot_date=slot.date, slot_at=slot.at, created_at=now)
-        # Another tick may make it at the same moment: the UNIQUE slot date is what keeps it at one.
-        Issue.objects.bulk_create([fresh], ignore_conflicts=True)
-    elif issue.slot_at != slot.at:
+    slot = _free_slot(newsletter, now)
+    if issue is not None and issue.slot_at != slot.at:
         issue.mark_moved(slot)
 
 

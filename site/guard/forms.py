@@ -17,10 +17,11 @@ from django.utils.translation import ngettext
 
 from guard import network
 from guard.limits import Limit, take, wait
+from guard.work import BITS, Proof
 
 MAXIMUM_AGE = timedelta(hours=24)
 MINIMUM_TIME = timedelta(seconds=2)
-OWN_FIELDS = frozenset({"form_token", "homepage"})
+OWN_FIELDS = frozenset({"form_token", "homepage", "work"})
 
 
 class TrapWidget(forms.TextInput):
@@ -30,16 +31,32 @@ class TrapWidget(forms.TextInput):
     is_hidden = True
 
 
+class WorkWidget(forms.HiddenInput):
+    """Where the browser's script, if it runs, puts its proof of work."""
+
+    template_name = "guard/work.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Always empty: a number that was sent is used up, also where the form is shown again."""
+        context: dict[str, Any] = super().get_context(name, None, attrs)
+        context["widget"]["bits"] = BITS
+        return context
+
+
 class GuardedForm(forms.Form):
     """Checks age, minimum time and limits after the fields; each refusal is a form error, and what was typed stays."""
 
     purpose: ClassVar[str]
     limits: ClassVar[tuple[Limit, ...]] = ()
     trap_is_error: ClassVar[bool] = False
+    asks_for_work: ClassVar[bool] = False
+    limit_scope: ClassVar[str] = ""
+    """Forms with the same scope share their limits; empty: the form counts for itself."""
 
     # Plain Field: nothing a robot puts here can become an error at a field that nobody sees.
     form_token = forms.Field(required=False, widget=forms.HiddenInput)
     homepage = forms.Field(required=False, widget=TrapWidget, label=_("Leave this field empty"))
+    work = forms.Field(required=False, widget=WorkWidget)
 
     def __init__(
         self,
@@ -51,6 +68,8 @@ class GuardedForm(forms.Form):
     ) -> None:
         # A page may hold several forms, and ids must not meet.
         super().__init__(data, **{"auto_id": f"{self.purpose.replace('.', '-')}-%s", **kwargs})
+        if not self.asks_for_work:
+            del self.fields["work"]
         self.now = now or timezone.now()
         self.client = network.client_hmac(request, self.now)
         self.trapped = False
@@ -66,6 +85,11 @@ class GuardedForm(forms.Form):
             json.dumps(parts, sort_keys=True, default=str),
             algorithm="sha256",
         ).hexdigest()
+
+    @property
+    def proof(self) -> Proof:
+        """What the browser sent as proof of work, not looked at yet: whoever asks for it decides what it is worth."""
+        return Proof(self._sent("form_token"), self._sent("work"))
 
     def full_clean(self) -> None:
         super().full_clean()
@@ -106,20 +130,22 @@ class GuardedForm(forms.Form):
             )
 
     def _check_limits(self) -> None:
+        scope = self.limit_scope or self.purpose
         for limit in self.limits:
             key = self._limit_key(limit)
-            if key is not None and not take(self.purpose, key, limit, self.now):
-                minutes = 1 + int(wait(self.purpose, key, limit, self.now).total_seconds() // 60)
-                self.add_error(None, _too_many(minutes))
+            if key is not None and not take(scope, key, limit, self.now):
+                minutes = 1 + int(wait(scope, key, limit, self.now).total_seconds() // 60)
+                self.add_error(None, _too_many(limit, minutes))
                 return
 
     def _limit_key(self, limit: Limit) -> str | None:
         if limit.per == "client":
             return self.client
-        if limit.per == "email":
-            address = self.cleaned_data.get("email")
-            return network.digest("email", str(address), self.now) if address else None
-        return ""
+        if limit.per == "form":
+            return ""
+        address = str(self.cleaned_data.get("email") or "")
+        counted = address if limit.per == "email" else address.rpartition("@")[2]
+        return network.digest(limit.per, counted, self.now) if counted else None
 
     @classmethod
     def token(cls, issued: datetime) -> str:
@@ -142,13 +168,23 @@ class GuardedForm(forms.Form):
         self.data = data
 
 
-def _too_many(minutes: int) -> ValidationError:
-    return ValidationError(
-        ngettext(
+def _too_many(limit: Limit, minutes: int) -> ValidationError:
+    if limit.per == "client":
+        words = ngettext(
             "Too much has been sent from here in a short time. Your text is kept: try again in %(minutes)d minute.",
             "Too much has been sent from here in a short time. Your text is kept: try again in %(minutes)d minutes.",
             minutes,
         )
-        % {"minutes": minutes},
-        "limit",
-    )
+    elif limit.per == "email":
+        words = ngettext(
+            "That address has been filled in many times already. Try again in %(minutes)d minute.",
+            "That address has been filled in many times already. Try again in %(minutes)d minutes.",
+            minutes,
+        )
+    else:
+        words = ngettext(
+            "Unusually many are using this form just now. Your text is kept: try again in %(minutes)d minute.",
+            "Unusually many are using this form just now. Your text is kept: try again in %(minutes)d minutes.",
+            minutes,
+        )
+    return ValidationError(words % {"minutes": minutes}, "limit")

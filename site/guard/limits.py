@@ -12,10 +12,10 @@ from guard.models import Counter
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most `amount` in `seconds`, for each client, each e-mail address, or all who use the form together."""
+    """At most `amount` in `seconds`, for each client, each address or its domain, or all who use the form together."""
 
     name: str
-    per: Literal["client", "form", "email"]
+    per: Literal["client", "form", "email", "domain"]
     amount: int
     seconds: int
 

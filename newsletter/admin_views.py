@@ -84,7 +84,7 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
         "wait": lambda: decide.wait(issue, now),
         "let_go": lambda: decide.let_go(issue),
         "pause": lambda: send.pause(issue),
-        "resume": lambda: send.resume(issue),
+        "resume": lambda: send.resume(issue, now),
         "cancel": lambda: send.cancel(issue, now),
     }
     if wish in moves and moves[wish]():

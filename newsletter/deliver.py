@@ -3,16 +3,20 @@
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from django.utils import timezone
+
 from mail.querysets import SendableQuerySet
 from mail.smtp import Envelope
 from newsletter.enums import SubscriberState
 from newsletter.models import Delivery, IssueEdition, Subscriber
 from newsletter.skeleton import Token, join, split
+from newsletter.stale import is_blind
 
 
 class LetterQueue:
     def rows(self) -> SendableQuerySet:
-        return Delivery.objects.sendable()
+        sendable = Delivery.objects.sendable()
+        return sendable.none() if is_blind(timezone.now()) else sendable
 
     def envelope(self, row: Delivery) -> Envelope:
         edition = edition_of(row.edition_id)

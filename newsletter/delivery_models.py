@@ -1,5 +1,6 @@
 import hashlib
 import hmac
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.db import models
@@ -28,6 +29,10 @@ class DeliveryQuerySet(SendableQuerySet):
     def counts(self) -> dict[MailState, int]:
         found = dict(self.order_by().values_list("state").annotate(Count("pk")))
         return {state: found.get(state, 0) for state in MailState}
+
+    def count_as_sent(self, now: datetime) -> int:
+        """The author's word on copies that may have arrived: they did."""
+        return self.filter(state=MailState.UNCERTAIN).update(state=MailState.ACCEPTED, finished_at=now)
 
     def bounced_readers(self) -> Self:
         """Rows that tell of a dead address whose reader is still on the list, and has not signed up anew since."""

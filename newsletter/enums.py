@@ -106,14 +106,15 @@ TRANSITIONS: dict[IssueState, frozenset[IssueState]] = {
     IssueState.FROZEN: frozenset({IssueState.SENDING, IssueState.CANCELLED}),
     IssueState.SENDING: frozenset({IssueState.PAUSED, IssueState.DONE, IssueState.CANCELLED}),
     IssueState.PAUSED: frozenset({IssueState.SENDING, IssueState.CANCELLED}),
-    IssueState.DONE: frozenset(),
+    # Copies that could not be sent are sent again.
+    IssueState.DONE: frozenset({IssueState.SENDING}),
     IssueState.CANCELLED: frozenset(),
     IssueState.SKIPPED_EMPTY: frozenset(),
 }
 
 
 class Halt(models.TextChoices):
-    """Why a draft goes nowhere without the author, even where letters go by themselves."""
+    """Why a letter goes nowhere without the author, even where letters go by themselves."""
 
     NONE = "", _("Nothing holds it")
     AUTHOR = "author", _("You asked it to wait.")
@@ -121,4 +122,4 @@ class Halt(models.TextChoices):
     TOO_BIG = "too_big", _("It is too big: mail programs would cut it off.")
     BROKEN = "broken", _("It could not be made into a mail.")
     UNREADY = "unready", _("The newsletter settings lack something.")
-    STALE = "stale", _("The site stood still while it was being sent.")
+    STALE = "stale", _("The site stood still when it was to be sent.")

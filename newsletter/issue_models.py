@@ -41,8 +41,9 @@ class IssueQuerySet(models.QuerySet["Issue"]):
         return self.open().filter(slot_at__gt=now).order_by("slot_at", "pk")
 
     def waiting_for_author(self) -> Self:
-        """Drafts that go nowhere unless the author acts."""
-        return self.filter(state=IssueState.DRAFT).exclude(newsletter__mode="automatic", halt=Halt.NONE)
+        """Drafts, and letters half sent, that go nowhere unless the author acts."""
+        drafts = Q(state=IssueState.DRAFT) & ~Q(newsletter__mode="automatic", halt=Halt.NONE)
+        return self.filter(drafts | Q(state=IssueState.PAUSED, halt=Halt.STALE))
 
 
 class Issue(models.Model):
@@ -77,6 +78,8 @@ class Issue(models.Model):
     )
     frozen_at = models.DateTimeField(null=True, editable=False)
     frozen_count = models.PositiveIntegerField(null=True, editable=False)
+    resumed_at = models.DateTimeField(null=True, editable=False)
+    """When the author last had it go on, after a pause or to send copies again."""
     finished_at = models.DateTimeField(null=True, editable=False)
 
     objects = IssueQuerySet.as_manager()
@@ -164,11 +167,23 @@ class Issue(models.Model):
     def mark_sending(self) -> bool:
         return self._move({IssueState.FROZEN}, IssueState.SENDING)
 
-    def mark_paused(self) -> bool:
-        return self._move({IssueState.SENDING}, IssueState.PAUSED)
+    def mark_paused(self, halt: Halt = Halt.NONE) -> bool:
+        return self._move({IssueState.SENDING}, IssueState.PAUSED, halt=halt)
 
-    def mark_resumed(self) -> bool:
-        return self._move({IssueState.PAUSED}, IssueState.SENDING)
+    def mark_resumed(self, now: datetime) -> bool:
+        return self._move({IssueState.PAUSED}, IssueState.SENDING, halt=Halt.NONE, resumed_at=now)
+
+    def mark_reopened(self, now: datetime) -> bool:
+        """Its content and its copies stay what they are; some of the copies are sent again."""
+        return self._move({IssueState.DONE}, IssueState.SENDING, finished_at=None, resumed_at=now)
+
+    def mark_corrected(self, text: str, now: datetime) -> bool:
+        """A note above the letter in the archive; an empty one takes it away. What was frozen is not touched."""
+        fields = {"correction": text, "corrected_at": now if text else None}
+        noted = Issue.objects.filter(pk=self.pk, frozen_at__isnull=False).update(**fields) == 1
+        if noted:
+            self.correction, self.corrected_at = text, fields["corrected_at"]
+        return noted
 
     def mark_done(self, now: datetime) -> bool:
         return self._move({IssueState.SENDING}, IssueState.DONE, finished_at=now)

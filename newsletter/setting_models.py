@@ -1,4 +1,4 @@
-from datetime import time
+from datetime import datetime, time
 from typing import Self
 
 from django.conf import settings
@@ -152,6 +152,11 @@ class Newsletter(QuietSiteSetting):
         missing = {name: _("The newsletter cannot be on without this.") for name in required if not getattr(self, name)}
         if missing:
             raise ValidationError(missing)
+
+    def mark_ticked(self, now: datetime) -> None:
+        """When the clock last looked after its letters."""
+        Newsletter.objects.filter(pk=self.pk).update(ticked_at=now)
+        self.ticked_at = now
 
     @property
     def rhythm(self) -> Rhythm:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from newsletter import collect, send
+from newsletter import collect, send, stale
 from newsletter.enums import Fate, Halt, IssueState
 from newsletter.freeze import freeze
 from newsletter.models import Issue, IssueItem, Newsletter
@@ -18,9 +18,11 @@ logger = logging.getLogger(__name__)
 
 def tick(now: datetime) -> None:
     """Run by the clock once a minute. What fails for one newsletter stops no other."""
-    for newsletter in Newsletter.objects.active().select_related("site__root_page"):
+    for newsletter in Newsletter.objects.select_related("site__root_page"):
         try:
-            run(newsletter, now)
+            stale.watch(newsletter, now)
+            if newsletter.active:
+                run(newsletter, now)
         except Exception:
             logger.exception("The week of newsletter %s failed.", newsletter.pk)
     send.carry_on(now)

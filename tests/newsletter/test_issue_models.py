@@ -23,7 +23,8 @@ MOVES: dict[str, Any] = {
     "mark_frozen": lambda issue: issue.mark_frozen(NOW, number=1),
     "mark_sending": lambda issue: issue.mark_sending(),
     "mark_paused": lambda issue: issue.mark_paused(),
-    "mark_resumed": lambda issue: issue.mark_resumed(),
+    "mark_resumed": lambda issue: issue.mark_resumed(NOW),
+    "mark_reopened": lambda issue: issue.mark_reopened(NOW),
     "mark_done": lambda issue: issue.mark_done(NOW),
     "mark_cancelled": lambda issue: issue.mark_cancelled(NOW),
 }

@@ -65,8 +65,8 @@ def test_pausing_stops_and_resuming_loses_nobody(smtp_server: SmtpServer) -> Non
     assert send.pause(only())
     drain("letter", now=lambda: SLOT)
     assert not smtp_server.messages
-    assert send.resume(only())
-    assert not send.resume(only())
+    assert send.resume(only(), SLOT)
+    assert not send.resume(only(), SLOT)
     drain("letter", now=lambda: SLOT)
     assert len(smtp_server.messages) == 3
 

@@ -163,6 +163,9 @@ class Suppression(models.Model):
 
     newsletter = models.ForeignKey(Newsletter, on_delete=models.CASCADE, related_name="suppressions")
     digest = models.CharField(max_length=64)
+    subscriber = models.ForeignKey(Subscriber, on_delete=models.SET_NULL, null=True, related_name="suppressions")
+    before = models.CharField(max_length=12, choices=SubscriberState.choices, blank=True, editable=False)
+    """What the reader was until then: a bounce that is undone brings that back."""
     reason = models.CharField(_("reason"), max_length=12, choices=SuppressionReason.choices)
     evidence = models.TextField(_("evidence"), blank=True)
     created_at = models.DateTimeField(_("since"))

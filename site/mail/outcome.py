@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 RETRIES = tuple(timedelta(minutes=minutes) for minutes in (5, 20, 60, 180, 480, 960))
 _ENHANCED = re.compile(r"\s*(?P<code>[245]\.\d{1,3}\.\d{1,3})\b")
-_UNKNOWN_USER = re.compile(
+UNKNOWN_USER = re.compile(
     r"user unknown|unknown (?:user|recipient|mailbox)|no such (?:user|recipient|mailbox|person|address)"
     r"|(?:user|recipient|mailbox|address)[^.]{0,40} (?:not found|does(?: not|n't) exist)|invalid (?:recipient|mailbox)",
     re.IGNORECASE,
@@ -73,6 +73,6 @@ def _judge_refusal(reply: Reply) -> Outcome:
         return Outcome.BLOCKED
     if reply.stage is Stage.MAIL:
         return Outcome.FAILED
-    if enhanced.startswith("5.1.") or (enhanced in {"", "5.0.0"} and _UNKNOWN_USER.search(reply.text)):
+    if enhanced.startswith("5.1.") or (enhanced in {"", "5.0.0"} and UNKNOWN_USER.search(reply.text)):
         return Outcome.BOUNCED
     return Outcome.FAILED

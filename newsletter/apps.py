@@ -8,14 +8,16 @@ class NewsletterConfig(AppConfig):
 
     def ready(self) -> None:
         from clock import jobs
-        from desk import kinds
+        from desk import kinds, warnings
         from mail import kinds as mail_kinds
         from mail import queues
-        from newsletter import desk, send, settings_saved, week
+        from newsletter import desk, gate, send, settings_saved, week
         from newsletter.deliver import LetterQueue
 
         settings_saved.connect()
         jobs.register("newsletter", week.tick)
+        jobs.register("newsletter.gate", gate.let_through)
+        warnings.register(gate.flood)
         queues.register(send.QUEUE, LetterQueue())
         kinds.register(desk.LETTERS)
         mail_kinds.register("newsletter-confirm", _("Letter: link to confirm with"))

@@ -6,12 +6,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import override
 
-from clock.queue import enqueue
+from guard.work import Proof
 from mail.compose import compose
+from newsletter import gate
 from newsletter.addresses import confirm_url, unsubscribe_url
 from newsletter.enums import ConsentKind, ConsentMethod, SubscriberState
-from newsletter.models import Confirmation, Subscriber
+from newsletter.models import Confirmation, LinkRequest, Subscriber
 from newsletter.reader_models import LINK_DAYS, digest_of
+from newsletter.request_models import RequestKind
 from newsletter.subscribe import Source, record
 
 
@@ -24,6 +26,8 @@ def answer(subscriber_id: int, now: datetime) -> bool:
         if not Subscriber.objects.claim_answer(subscriber_id, now):
             return False
         subscriber = Subscriber.objects.select_related("newsletter").get(pk=subscriber_id)
+        if not gate.may_mail(subscriber.newsletter, subscriber.address, now):
+            return False
         if subscriber.state == SubscriberState.CONFIRMED:
             _mail(subscriber, "already", unsubscribe_url=unsubscribe_url(subscriber.key, subscriber.language))
         else:
@@ -46,10 +50,19 @@ def confirm(confirmation: Confirmation, now: datetime, *, client: str = "") -> b
     return subscriber.state == SubscriberState.CONFIRMED
 
 
-def renew(confirmation: Confirmation) -> None:
-    """Ask for a new link in place of one that is too old."""
-    with transaction.atomic():
-        enqueue("newsletter.tasks.answer_request", confirmation.subscriber_id)
+def renew(confirmation: Confirmation, now: datetime, *, client: str = "", proof: Proof | None = None) -> None:
+    """Ask for a new link in place of one that is too old, through the same gate as a sign-up."""
+    subscriber = confirmation.subscriber
+    request = LinkRequest(
+        kind=RequestKind.NEW_LINK,
+        newsletter=subscriber.newsletter,
+        subscriber=subscriber,
+        address=subscriber.address,
+        language=subscriber.language,
+        client=client,
+        asked_at=now,
+    )
+    gate.ask(request, proof)
 
 
 def _agreed(subscriber: Subscriber, client: str) -> Source:

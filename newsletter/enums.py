@@ -76,6 +76,7 @@ class SuppressionReason(models.TextChoices):
 
 class ImportState(models.TextChoices):
     LOOKED_AT = "looked_at", _("Looked at, nothing done yet")
+    RUNNING = "running", _("Being brought along")
     DONE = "done", _("Brought along")
 
 

@@ -7,25 +7,26 @@ from wagtail.models import Page
 
 from guard import links, text
 from guard.forms import GuardedForm
-from guard.limits import Limit
+from newsletter import gate
 from newsletter.models import Newsletter
 from newsletter.subscribe import Source
 
-HOUR, DAY = 3600, 86_400
 SOURCE = "newsletter.source"
 
 
-class SignupForm(GuardedForm):
+class GatedForm(GuardedForm):
+    """Every form that makes us write to an address: the same trap, times, limits and proof. `email` is the address."""
+
+    trap_is_error = True
+    asks_for_work = True
+    limit_scope = gate.SCOPE
+    limits = gate.LIMITS
+
+
+class SignupForm(GatedForm):
     """One field. `source` is where the form stands, signed so that nobody can invent it."""
 
     purpose = "newsletter.signup"
-    trap_is_error = True
-    limits = (
-        Limit("client-hour", "client", 10, HOUR),
-        Limit("client-day", "client", 30, DAY),
-        Limit("email-day", "email", 5, DAY),
-        Limit("form-hour", "form", 500, HOUR),
-    )
 
     email = text.EmailField(label=_("Your e-mail address"))
     source = forms.CharField(required=False, widget=forms.HiddenInput, max_length=300)
@@ -52,3 +53,16 @@ class SignupForm(GuardedForm):
             client=self.client,
             submission_key=self.submission_key,
         )
+
+
+class RenewForm(GatedForm):
+    """The button behind a link that is too old. The address is the link's, and counts as if it had been typed."""
+
+    purpose = "newsletter.renew"
+
+    def __init__(self, data: Any = None, *, request: HttpRequest, address: str, **kwargs: Any) -> None:
+        super().__init__(data, request=request, **kwargs)
+        self.address = address
+
+    def clean(self) -> dict[str, Any]:
+        return {**(super().clean() or {}), "email": self.address}

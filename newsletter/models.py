@@ -2,6 +2,7 @@ from newsletter.delivery_models import Delivery
 from newsletter.import_models import ReaderImport
 from newsletter.issue_models import Issue, IssueEdition, IssueItem
 from newsletter.reader_models import Confirmation, ConsentRecord, Subscriber, Suppression
+from newsletter.request_models import LinkRequest
 from newsletter.setting_models import Newsletter
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Issue",
     "IssueEdition",
     "IssueItem",
+    "LinkRequest",
     "Newsletter",
     "ReaderImport",
     "Subscriber",

@@ -1,14 +1,14 @@
-"""A reader signs up. The answer is the same for an address that is new, known or suppressed."""
+"""A reader signs up: the request at the gate, and what a task makes of it."""
 
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
-
-from clock.queue import enqueue
+from guard.work import Proof
+from newsletter import gate
 from newsletter.enums import ConsentKind, ConsentMethod
-from newsletter.models import ConsentRecord, Newsletter, Subscriber, Suppression
+from newsletter.models import ConsentRecord, LinkRequest, Newsletter, Subscriber, Suppression
+from newsletter.request_models import RequestKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,21 +22,33 @@ class Source:
     submission_key: str | None = None
 
 
-def subscribe(newsletter: Newsletter, address: str, *, language: str, source: Source, now: datetime) -> None:
-    """Store the request. A task answers it by mail, so that the time this takes tells nothing about the address.
+def subscribe(
+    newsletter: Newsletter, address: str, *, language: str, source: Source, now: datetime, proof: Proof | None = None
+) -> None:
+    """Take a sign-up at the gate. A task does the rest: nothing here depends on what is known of the address."""
+    request = LinkRequest(
+        kind=RequestKind.SIGN_UP,
+        newsletter=newsletter,
+        address=address,
+        language=language,
+        text=source.text,
+        source_page_id=source.page_id,
+        source_url=source.url,
+        client=source.client,
+        submission_key=source.submission_key,
+        asked_at=now,
+    )
+    gate.ask(request, proof)
 
-    Sending the same form twice stores it once.
-    """
-    if Suppression.objects.holds(newsletter, address):
-        return
-    try:
-        with transaction.atomic():
-            subscriber = _subscriber(newsletter, address, language, now)
-            record(subscriber, ConsentKind.REQUESTED, ConsentMethod.FORM, now, source)
-            enqueue("newsletter.tasks.answer_request", subscriber.pk)
-    except IntegrityError:
-        if not _is_known(source.submission_key):
-            raise
+
+def take_down(asked: LinkRequest) -> Subscriber | None:
+    """The reader who asked, with the consent; None where the address is suppressed or this very form is known."""
+    if Suppression.objects.holds(asked.newsletter, asked.address) or _is_known(asked.submission_key):
+        return None
+    source = Source(asked.text, asked.source_page_id, asked.source_url, asked.client, asked.submission_key)
+    subscriber = _subscriber(asked.newsletter, asked.address, asked.language, asked.asked_at)
+    record(subscriber, ConsentKind.REQUESTED, ConsentMethod.FORM, asked.asked_at, source)
+    return subscriber
 
 
 def record(

@@ -1,11 +1,11 @@
 from django.utils import timezone
 
-from newsletter import confirm, week
+from newsletter import answer, week
 from newsletter.models import Issue
 
 
-def answer_request(subscriber_id: int) -> None:
-    confirm.answer(subscriber_id, timezone.now())
+def answer_request(request_id: int) -> None:
+    answer.answer(request_id, timezone.now())
 
 
 def advance_issue(issue_id: int) -> None:

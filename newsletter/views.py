@@ -14,7 +14,7 @@ from newsletter import confirm as confirmation
 from newsletter import subscribe as signing_up
 from newsletter import unsubscribe as leaving
 from newsletter.enums import ConsentMethod, SubscriberState
-from newsletter.forms import SignupForm
+from newsletter.forms import RenewForm, SignupForm
 from newsletter.models import Confirmation, Issue, IssueEdition, Newsletter, Subscriber
 
 LETTERS_A_PAGE = 50
@@ -42,6 +42,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         language=get_language() or newsletter.language,
         source=form.agreement(newsletter),
         now=timezone.now(),
+        proof=form.proof,
     )
     return _see_other("newsletter:thanks")
 
@@ -58,13 +59,10 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         raise BadLink
     now = timezone.now()
-    expired = found.is_expired(now)
+    if found.is_expired(now):
+        return _new_link(request, found)
     if request.method != "POST":
-        context = {"newsletter": found.subscriber.newsletter, "expired": expired}
-        return render(request, "newsletter/confirm.html", context, status=410 if expired else 200)
-    if expired:
-        confirmation.renew(found)
-        return _see_other("newsletter:thanks")
+        return render(request, "newsletter/confirm.html", {"newsletter": found.subscriber.newsletter})
     if confirmation.confirm(found, now, client=client_hmac(request, now)):
         return _see_other("newsletter:welcome")
     return render(request, "newsletter/left_since.html", {"newsletter": found.subscriber.newsletter}, status=410)
@@ -123,6 +121,17 @@ def _newsletter(request: HttpRequest) -> Newsletter:
     if newsletter.pk is None:
         raise Http404
     return newsletter
+
+
+def _new_link(request: HttpRequest, found: Confirmation) -> HttpResponse:
+    """The page of a link that is too old, and its button."""
+    data = request.POST if request.method == "POST" else None
+    form = RenewForm(data, request=request, address=found.subscriber.address)
+    if form.is_valid():
+        confirmation.renew(found, timezone.now(), client=form.client, proof=form.proof)
+        return _see_other("newsletter:thanks")
+    context = {"newsletter": found.subscriber.newsletter, "expired": True, "form": form}
+    return render(request, "newsletter/confirm.html", context, status=422 if form.is_bound else 410)
 
 
 def _signup_page(request: HttpRequest, form: SignupForm, status: int = 200) -> HttpResponse:

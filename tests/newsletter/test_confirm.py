@@ -8,7 +8,7 @@ from django_q.models import OrmQ
 from mail.models import OutboxMail
 from newsletter import confirm, tasks
 from newsletter.enums import ConsentKind, ConsentMethod, SubscriberState
-from newsletter.models import Confirmation, ConsentRecord, Newsletter
+from newsletter.models import Confirmation, ConsentRecord, LinkRequest, Newsletter
 from newsletter.subscribe import Source, record
 from tests.newsletter.factories import NOW, a_newsletter, a_subscriber
 
@@ -69,7 +69,8 @@ def test_a_suppressed_reader_gets_nothing(newsletter: Newsletter) -> None:
 
 def test_the_task_answers(newsletter: Newsletter) -> None:
     reader = a_subscriber(newsletter, state=SubscriberState.PENDING, language="en")
-    tasks.answer_request(reader.pk)
+    confirm.renew(Confirmation.objects.create(subscriber=reader, digest="d", created_at=NOW), NOW)
+    tasks.answer_request(LinkRequest.objects.get().pk)
     assert "/en/nyhetsbrev/bekrafta/" in bytes(OutboxMail.objects.get().raw).decode().replace("=\r\n", "")
 
 
@@ -107,5 +108,5 @@ def test_a_link_lives_for_seven_days(newsletter: Newsletter) -> None:
 
 
 def test_renewing_asks_for_a_new_mail(newsletter: Newsletter) -> None:
-    confirm.renew(link_of(newsletter))
+    confirm.renew(link_of(newsletter), NOW)
     assert OrmQ.objects.count() == 1

@@ -1,8 +1,10 @@
 import pytest
 from django_q.models import OrmQ
 
+from mail.models import OutboxMail
+from newsletter.answer import answer
 from newsletter.enums import ConsentKind, SubscriberState, SuppressionReason
-from newsletter.models import ConsentRecord, Newsletter, Subscriber, Suppression
+from newsletter.models import ConsentRecord, LinkRequest, Newsletter, Subscriber, Suppression
 from newsletter.reader_models import suppression_digest
 from newsletter.subscribe import Source, subscribe, text_version
 from tests.newsletter.factories import NOW, a_newsletter, a_subscriber
@@ -21,26 +23,38 @@ def ask(newsletter: Newsletter, address: str = "ny@example.org", key: str = "k")
     subscribe(newsletter, address, language="sv", source=source, now=NOW)
 
 
+def answer_all() -> None:
+    for request in LinkRequest.objects.all():
+        answer(request.pk, NOW)
+
+
 def test_a_request_is_stored_with_what_the_reader_saw(newsletter: Newsletter) -> None:
     ask(newsletter)
+    assert OrmQ.objects.count() == 1
+    answer_all()
     reader = Subscriber.objects.get()
     assert (reader.address, reader.state) == ("ny@example.org", SubscriberState.PENDING)
     consent = ConsentRecord.objects.get()
     assert (consent.kind, consent.text, consent.at) == (ConsentKind.REQUESTED, "Ett brev i veckan.", NOW)
     assert consent.text_version == text_version("Ett brev i veckan.")
     assert consent.source_page == a_home().page_ptr
-    assert OrmQ.objects.count() == 1
+    assert not LinkRequest.objects.exists()
 
 
 def test_the_same_form_twice_is_one_request(newsletter: Newsletter) -> None:
     ask(newsletter)
     ask(newsletter)
-    assert ConsentRecord.objects.count() == OrmQ.objects.count() == 1
+    assert LinkRequest.objects.count() == OrmQ.objects.count() == 1
+    answer_all()
+    ask(newsletter)
+    answer_all()
+    assert ConsentRecord.objects.count() == 1
 
 
 def test_another_form_is_another_request_of_the_same_reader(newsletter: Newsletter) -> None:
     ask(newsletter)
     ask(newsletter, key="k2")
+    answer_all()
     assert Subscriber.objects.count() == 1
     assert ConsentRecord.objects.count() == 2
 
@@ -48,6 +62,7 @@ def test_another_form_is_another_request_of_the_same_reader(newsletter: Newslett
 def test_a_known_reader_is_left_as_is(newsletter: Newsletter) -> None:
     a_subscriber(newsletter, address="ny@example.org", language="en")
     ask(newsletter)
+    answer_all()
     reader = Subscriber.objects.get()
     assert (reader.state, reader.language) == (SubscriberState.CONFIRMED, "en")
 
@@ -56,8 +71,10 @@ def test_nothing_is_stored_about_a_suppressed_address(newsletter: Newsletter) ->
     digest = suppression_digest(newsletter, "ny@example.org")
     Suppression.objects.create(newsletter=newsletter, digest=digest, reason=SuppressionReason.ERASED, created_at=NOW)
     ask(newsletter)
+    answer_all()
     assert not Subscriber.objects.exists()
-    assert not OrmQ.objects.exists()
+    assert not LinkRequest.objects.exists()
+    assert not OutboxMail.objects.exists()
 
 
 def test_any_other_conflict_is_not_swallowed(newsletter: Newsletter) -> None:
@@ -69,6 +86,7 @@ def test_any_other_conflict_is_not_swallowed(newsletter: Newsletter) -> None:
 
 def test_a_consent_is_never_changed(newsletter: Newsletter) -> None:
     ask(newsletter)
+    answer_all()
     consent = ConsentRecord.objects.get()
     consent.text = "Något annat"
     with pytest.raises(TypeError):

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from guard import links
 from newsletter.enums import IssueState, SubscriberState
-from newsletter.forms import SOURCE, SignupForm
+from newsletter.forms import SOURCE, RenewForm, SignupForm
 from newsletter.freeze import freeze
-from newsletter.models import Confirmation, ConsentRecord, Issue, Newsletter, Subscriber
+from newsletter.models import Confirmation, Issue, LinkRequest, Newsletter, Subscriber
 from newsletter.reader_models import digest_of
 from tests.blog.factories import an_article
 from tests.newsletter.factories import NOW, SLOT, a_newsletter, a_subscriber, an_approved_issue, an_issue
@@ -54,24 +54,25 @@ def test_signing_up_answers_the_same_for_every_address(visitor: Client, newslett
 def test_the_page_of_the_form_and_the_sentence_are_kept(visitor: Client, newsletter: Newsletter) -> None:
     article = an_article()
     visitor.post("/nyhetsbrev/anmal/", typed(source=links.sign(SOURCE, article.pk)))
-    consent = ConsentRecord.objects.get()
+    consent = LinkRequest.objects.get()
     assert consent.source_page_id == article.pk
     assert consent.source_url.endswith(article.url or "-")
     assert (consent.text, bool(consent.client)) == ("Ett brev varje torsdag.", True)
-    assert Subscriber.objects.get().address == "anna@example.org"
+    assert consent.address == "anna@example.org"
 
 
 @pytest.mark.parametrize("source", ["", "forged", "å" * 250])
 def test_a_forged_source_loses_the_source_only(visitor: Client, newsletter: Newsletter, source: str) -> None:
     assert visitor.post("/nyhetsbrev/anmal/", typed(source=source)).status_code == 303
-    assert ConsentRecord.objects.get().source_page is None
+    assert LinkRequest.objects.get().source_page is None
 
 
 def test_an_english_page_makes_an_english_reader(visitor: Client, newsletter: Newsletter) -> None:
     response = visitor.post("/en/nyhetsbrev/anmal/", typed())
     assert response["Location"] == "/en/nyhetsbrev/tack/"
-    assert Subscriber.objects.get().language == "en"
-    assert "One letter a week" in ConsentRecord.objects.get().text
+    asked = LinkRequest.objects.get()
+    assert asked.language == "en"
+    assert "One letter a week" in asked.text
 
 
 @pytest.mark.parametrize(
@@ -88,13 +89,13 @@ def test_a_wrong_form_is_shown_again_with_what_was_typed(
     field = page.select_one("main input[name=email]")
     assert field is not None
     assert (field.get("value") or "") == typed(**fields)["email"]
-    assert not Subscriber.objects.exists()
+    assert not LinkRequest.objects.exists()
 
 
 def test_a_foreign_page_cannot_sign_anybody_up(newsletter: Newsletter) -> None:
     stranger = Client(headers={"Sec-Fetch-Site": "cross-site"}, enforce_csrf_checks=True)
     assert stranger.post("/nyhetsbrev/anmal/", typed()).status_code == 403
-    assert not Subscriber.objects.exists()
+    assert not LinkRequest.objects.exists()
 
 
 def test_addresses_are_limited(visitor: Client, newsletter: Newsletter) -> None:
@@ -156,7 +157,9 @@ def test_an_old_link_offers_a_new_one(visitor: Client, newsletter: Newsletter) -
     response = visitor.get(address)
     assert response.status_code == 410
     assert soup(response).select_one("main form button") is not None
-    assert visitor.post(address)["Location"] == "/nyhetsbrev/tack/"
+    assert visitor.post(address).status_code == 422
+    token = RenewForm.token(timezone.now() - timedelta(seconds=10))
+    assert visitor.post(address, {"form_token": token})["Location"] == "/nyhetsbrev/tack/"
     reader.refresh_from_db()
     assert reader.state == SubscriberState.PENDING
 

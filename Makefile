@@ -18,10 +18,10 @@ if [ ! -e "$$stamp" ]; then \
 fi
 endef
 
-.PHONY: help run test check suite browser translations lock clean venv installed installed-test
+.PHONY: help run test check suite proof browser bench-newsletter translations lock clean venv installed installed-test
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
 
 run: installed ## start the whole site on this machine; PORT=8000 and EMAIL_PORT=2525 can be changed
 	@exec $(BIN)/python manage.py run
@@ -45,6 +45,14 @@ check: installed-test ## the gates alone: style, types, imports, migrations, dep
 suite: installed-test ## the test suite with its coverage, on the database that DATABASE_URL names
 	@$(BIN)/python manage.py translations --compile
 	$(BIN)/python -m pytest -n 2 --cov --cov-report=term $(PYTEST_ARGS)
+
+proof: installed-test ## the long runs: 200 kills, a hostile mail server, 10,000 odd articles; on the database that DATABASE_URL names
+	@$(BIN)/python manage.py translations --compile
+	$(BIN)/python -m pytest -m proof --durations=0 --durations-min=1 $(PYTEST_ARGS)
+
+bench-newsletter: installed-test ## how fast the letter leaves, beside smtp-source and Django; docs/benchmark.md says how
+	@$(BIN)/python manage.py translations --compile
+	@PYTHONPATH=.:site $(BIN)/python -m tests.benchmarks
 
 browser: installed-test ## the browser tests; they need a Chromium, see docs/running.md
 	@$(BIN)/python manage.py translations --compile

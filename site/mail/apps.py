@@ -10,7 +10,7 @@ class MailConfig(AppConfig):
         from clock import jobs
         from desk import kinds as desk_kinds
         from desk import warnings
-        from mail import backend, kinds, on_desk, outbox, periodic, queues
+        from mail import backend, kinds, on_desk, outbox, periodic, queues, rates
         from mail.outbox_queue import OutboxQueue
 
         queues.register(outbox.QUEUE, OutboxQueue())
@@ -19,3 +19,4 @@ class MailConfig(AppConfig):
         warnings.register(on_desk.resting_lanes)
         jobs.register("send_due_mail", periodic.send_due)
         jobs.register("purge_mail_bodies", periodic.purge_bodies)
+        jobs.register("forget_allowances", rates.forget_old)

@@ -7,6 +7,11 @@ from pages.blocks import PAGE_BLOCKS, TEXT_FEATURES, LinkedBlock, LinkValue, Mai
 
 class TipValue(LinkValue):
     @property
+    def heading(self) -> str:
+        """Number and title, for where the number cannot hang in the margin."""
+        return f"{self['number']}. {self['title']}" if self.get("number") is not None else self["title"]
+
+    @property
     def link_words(self) -> str:
         return self.get("link_text") or gettext("Read more about “%(title)s”") % {"title": self["title"]}
 

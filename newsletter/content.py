@@ -1,6 +1,6 @@
 """What stands in a letter, in one language, read from the articles as they are now."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.functional import cached_property
@@ -10,9 +10,15 @@ from wagtail.models import Locale
 from blog.models import ArticlePage
 from newsletter.enums import ArticleForm
 from newsletter.models import Issue, IssueItem
-from pages.addresses import absolute
+from pages import mail_pictures
+from pages.addresses import for_mail
 from pages.blocks import render_stream_mjml, render_stream_text
 from pages.enums import CommentPolicy
+from pages.mail_pictures import MailPicture
+
+PREVIEW_LENGTH = 150
+"""What the widest mail programs show behind the subject."""
+_BLANK = "\N{NO-BREAK SPACE}\N{ZERO WIDTH NON-JOINER}"
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,10 @@ class Piece:
     topic: str
     lead: str
     url: str
+    lang: str
+    """Empty where the article is in the edition's own language."""
+    picture: MailPicture | None
+    caption: str
     takes_comments: bool
     is_full: bool
     body_mjml: str
@@ -41,6 +51,11 @@ class Content:
     intro: str
     pieces: tuple[Piece, ...]
 
+    @property
+    def preview(self) -> str:
+        """The preheader, and after it blanks enough that mail programs show nothing of the letter behind it."""
+        return self.preheader and self.preheader + _BLANK * max(0, PREVIEW_LENGTH - len(self.preheader))
+
     @cached_property
     def full(self) -> tuple[Piece, ...]:
         return tuple(piece for piece in self.pieces if piece.is_full)
@@ -52,16 +67,22 @@ class Content:
 
 
 def read(issue: Issue, language: str) -> Content:
-    with override(language):
-        items = issue.included().with_articles()
-        pieces = tuple(_piece(item, article) for item in items if (article := _edition_of(item, language)) is not None)
+    items = issue.included().with_articles()
+    pieces = tuple(
+        _piece(item, article, language) for item in items if (article := _edition_of(item, language)) is not None
+    )
     first = pieces[0] if pieces else None
     return Content(
         subject=issue.subject or (first.title if first else issue.newsletter.name),
-        preheader=issue.preheader or (first.lead if first else ""),
+        preheader=" ".join((issue.preheader or _opening(pieces)).split()),
         intro=issue.intro,
         pieces=pieces,
     )
+
+
+def _opening(pieces: Sequence[Piece]) -> str:
+    """What stands behind the subject in a list of mails, where the author has written nothing for that place."""
+    return pieces[0].lead or " · ".join(piece.title for piece in pieces[1:]) if pieces else ""
 
 
 def _edition_of(item: IssueItem, language: str) -> ArticlePage | None:
@@ -76,16 +97,23 @@ def _edition_of(item: IssueItem, language: str) -> ArticlePage | None:
     return article
 
 
-def _piece(item: IssueItem, article: ArticlePage) -> Piece:
+def _piece(item: IssueItem, article: ArticlePage, language: str) -> Piece:
+    """Words that templates add to an article are in the article's language."""
+    own = article.locale.language_code
     is_full = item.form == ArticleForm.FULL
-    return Piece(
-        item_id=item.pk,
-        title=article.title,
-        topic=article.topic.title if article.topic else "",
-        lead=article.lead,
-        url=absolute(article.url or ""),
-        takes_comments=article.comments == CommentPolicy.OPEN,
-        is_full=is_full,
-        body_mjml=render_stream_mjml(article.body) if is_full else "",
-        body_text=render_stream_text(article.body) if is_full else "",
-    )
+    url = for_mail(article.url or "/")
+    with override(own):
+        return Piece(
+            item_id=item.pk,
+            title=article.title,
+            topic=article.topic.title if article.topic else "",
+            lead=article.lead,
+            url=url,
+            lang="" if own == language else own,
+            picture=mail_pictures.of(article.hero_image, article.hero_alt, decorative=article.hero_decorative),
+            caption=article.hero_caption,
+            takes_comments=article.comments == CommentPolicy.OPEN,
+            is_full=is_full,
+            body_mjml=render_stream_mjml(article.body, {"article_url": url}) if is_full else "",
+            body_text=render_stream_text(article.body) if is_full else "",
+        )

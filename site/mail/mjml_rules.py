@@ -4,6 +4,8 @@ whatever it does not know through into the mail without a word."""
 from html.parser import HTMLParser
 from typing import NoReturn
 
+from mail.mjml_values import is_valid
+
 _BOX = frozenset(
     [
         "background-color",
@@ -179,12 +181,12 @@ class _Checker(HTMLParser):
         self.open_tags: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._look_at(tag, {name for name, _value in attrs})
+        self._look_at(tag, dict(attrs))
         if tag not in _VOID:
             self.open_tags.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._look_at(tag, {name for name, _value in attrs})
+        self._look_at(tag, dict(attrs))
 
     def handle_endtag(self, tag: str) -> None:
         if not self.open_tags or self.open_tags.pop() != tag:
@@ -194,7 +196,7 @@ class _Checker(HTMLParser):
         if data.strip() and not _TEXT_HOLDERS.intersection(self.open_tags):
             self._refuse(f"text in a place where none is shown: {data.strip()[:40]!r}")
 
-    def _look_at(self, tag: str, attributes: set[str]) -> None:
+    def _look_at(self, tag: str, attributes: dict[str, str | None]) -> None:
         if not tag.startswith("mj"):
             self._look_at_html(tag, attributes)
         elif "mj-attributes" in self.open_tags:
@@ -205,16 +207,20 @@ class _Checker(HTMLParser):
             if parent not in PARENTS[tag]:
                 self._refuse(f"<{tag}> may not stand in <{parent}>")
 
-    def _look_at_html(self, tag: str, attributes: set[str]) -> None:
+    def _look_at_html(self, tag: str, attributes: dict[str, str | None]) -> None:
         self._hold(tag, attributes, HTML.get(tag))
         if not _HTML_HOLDERS.intersection(self.open_tags):
             self._refuse(f"<{tag}> stands outside mj-text")
 
-    def _hold(self, tag: str, attributes: set[str], allowed: frozenset[str] | None) -> None:
+    def _hold(self, tag: str, attributes: dict[str, str | None], allowed: frozenset[str] | None) -> None:
         if allowed is None:
             self._refuse(f"<{tag}> is not allowed in a mail")
-        elif attributes - allowed:
-            self._refuse(f"<{tag}> may not have {', '.join(sorted(attributes - allowed))}")
+        unknown = sorted(attributes.keys() - allowed)
+        if unknown:
+            self._refuse(f"<{tag}> may not have {', '.join(unknown)}")
+        for name, value in attributes.items():
+            if not is_valid(name, value):
+                self._refuse(f"<{tag}> may not have {name}={value!r}")
 
     def _refuse(self, what: str) -> NoReturn:
         raise MjmlError(f"Line {self.getpos()[0]}: {what}.")

@@ -3,7 +3,8 @@
 import re
 import textwrap
 
-WIDTH = 76
+from pages.mail_text import WIDTH
+
 _MARKER = re.compile(r"^(?P<indent>\s*)(?P<marker>(?:[-*•>]|\d{1,2}\.)\s+)?")
 _BLANK_LINES = re.compile(r"\n{3,}")
 # What a terminal or a mail reader could act on; a tab and the line feed stay.

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock as WagtailImageBlock
 
-from pages.addresses import absolute
+from pages.addresses import for_mail
 
 TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul", "code", "strikethrough", "superscript"]
 
@@ -46,7 +46,8 @@ class LinkValue(blocks.StructValue):
 
     @property
     def absolute_href(self) -> str:
-        return absolute(self.href) if self.href else ""
+        """The same for a mail."""
+        return for_mail(self.href)
 
 
 class RichTextBlock(MailBlock, blocks.RichTextBlock):

@@ -1,29 +1,29 @@
-"""Rich text for the letter: absolute addresses and well-formed markup, or plain text with the addresses written out."""
+"""Rich text for the letter's HTML: absolute addresses and markup that MJML's parser takes."""
 
-from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4 import BeautifulSoup
+from bs4.element import PreformattedString
 from wagtail.rich_text import expand_db_html
 
-from pages.addresses import absolute
+from pages.addresses import absolute, for_mail
 
 _LETTER_TAGS = {
     *("a", "b", "blockquote", "br", "code", "del", "em", "h2", "h3", "h4", "hr", "i", "li", "ol", "p", "pre"),
     *("s", "strong", "sub", "sup", "ul"),
 }
-_BLOCK_TAGS = ("p", "li", "h2", "h3", "h4", "blockquote", "pre")
+_SILENT = ["script", "style", "template"]
 
 
 def well_formed(db_html: str) -> str:
-    """The markup that MJML's parser takes: every tag closed, every `&` and `<` escaped, every address absolute."""
+    """Every tag closed, every `&` and `<` escaped, every address absolute, and nothing that a letter can do without."""
     soup = BeautifulSoup(expand_db_html(db_html), "html.parser")
-    for link in soup.find_all("a"):
-        href = str(link.get("href") or "")
-        if href and not href.startswith("#"):
-            link["href"] = absolute(href)
-        else:
-            link.unwrap()
+    for comment in soup.find_all(string=lambda text: isinstance(text, PreformattedString)):
+        comment.extract()
+    for tag in soup.find_all(_SILENT):
+        tag.decompose()
     for tag in soup.find_all(True):
-        tag.attrs = {"href": tag["href"]} if tag.name == "a" else {}
-        if tag.name not in _LETTER_TAGS:
+        address = for_mail(str(tag.get("href") or "")) if tag.name == "a" and tag.get_text().strip() else ""
+        tag.attrs = {"href": address} if address else {}
+        if tag.name not in _LETTER_TAGS or (tag.name == "a" and not address):
             tag.unwrap()
     return str(soup.decode(formatter="minimal"))
 
@@ -44,42 +44,3 @@ def absolute_html(html: str) -> str:
 def _absolute_candidate(candidate: str) -> str:
     address, _space, descriptor = candidate.strip().partition(" ")
     return f"{absolute(address)} {descriptor}".strip()
-
-
-def as_text(db_html: str) -> str:
-    """Paragraphs parted by a blank line, list items marked, each link followed by its address in brackets."""
-    soup = BeautifulSoup(expand_db_html(db_html), "html.parser")
-    for br in soup.find_all("br"):
-        br.replace_with(NavigableString("\n"))
-    for link in soup.find_all("a"):
-        link.replace_with(NavigableString(_link_as_text(link)))
-    for item in soup.find_all("li"):
-        item.insert(0, NavigableString(_marker(item)))
-    parts = [(tag.name, _block_text(tag)) for tag in soup.find_all(_BLOCK_TAGS)]
-    return _joined([(name, text) for name, text in parts if text]) or _block_text(soup)
-
-
-def _joined(parts: list[tuple[str, str]]) -> str:
-    """List items stand on lines of their own; all else is parted by a blank line."""
-    text = ""
-    for index, (name, part) in enumerate(parts):
-        in_list = index > 0 and name == parts[index - 1][0] == "li"
-        text += part if index == 0 else ("\n" if in_list else "\n\n") + part
-    return text
-
-
-def _link_as_text(link: Tag) -> str:
-    label, href = link.get_text(), absolute(str(link.get("href") or ""))
-    return label if label.strip() == href else f"{label} <{href}>"
-
-
-def _marker(item: Tag) -> str:
-    if item.parent is None or item.parent.name != "ol":
-        return "• "
-    return f"{len(item.find_previous_siblings('li')) + 1}. "
-
-
-def _block_text(tag: Tag) -> str:
-    own = [child for child in tag.children if not (isinstance(child, Tag) and child.find(_BLOCK_TAGS))]
-    kept = [child for child in own if not (isinstance(child, Tag) and child.name in (*_BLOCK_TAGS, "ul", "ol"))]
-    return "".join(child.get_text() if isinstance(child, Tag) else str(child) for child in kept).strip()

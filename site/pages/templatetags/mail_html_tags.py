@@ -1,24 +1,15 @@
-from dataclasses import dataclass
+import textwrap
 from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
-from wagtail.images.models import SourceImageIOError
 
-from pages import mail_html
-from pages.addresses import absolute
+from pages import mail_html, mail_pictures, mail_text
+from pages.addresses import for_mail
 
 register = template.Library()
 
-LETTER_WIDTH = 552
-"""Pixels: the letter's column, 600 less its margins."""
-
-
-@dataclass(frozen=True)
-class MailImage:
-    url: str
-    alt: str
-    width: int
+# What stands in a text part is never escaped.
 
 
 @register.filter
@@ -27,26 +18,37 @@ def well_formed(db_html: str) -> SafeString:
 
 
 @register.filter
+def mail_address(href: str) -> str:
+    """The address as a mail may hold it, or nothing."""
+    return for_mail(href)
+
+
+@register.filter
 def as_text(db_html: str) -> SafeString:
-    return mark_safe(mail_html.as_text(db_html))
+    return mark_safe(mail_text.as_text(db_html))
 
 
 @register.filter
 def quoted(text: str) -> SafeString:
-    return mark_safe("\n".join(f"> {line}".rstrip() for line in text.splitlines()))
+    return mark_safe(mail_text.quoted(text))
+
+
+@register.filter
+def set_in(text: str) -> SafeString:
+    """Code stands four blanks in."""
+    return mark_safe(textwrap.indent("\n".join(text.splitlines()), "    "))
+
+
+@register.filter
+def underlined(words: str, level: str = "h2") -> SafeString:
+    return mark_safe(mail_text.underlined(words, level))
+
+
+@register.filter
+def linked(words: str, href: str) -> SafeString:
+    return mark_safe(mail_text.linked(words, href))
 
 
 @register.simple_tag
-def mail_image(image: Any, alt: str = "") -> MailImage | None:
-    """A JPEG for mail clients, which know neither AVIF nor WebP; twice the column's width for sharp screens.
-
-    None for a picture whose file is gone: it must not hold up a whole letter.
-    """
-    if image is None:
-        return None
-    try:
-        rendition = image.get_rendition(f"max-{2 * LETTER_WIDTH}x{3 * LETTER_WIDTH}|format-jpeg")
-    except SourceImageIOError:
-        return None
-    words = alt or getattr(image, "contextual_alt_text", "") or ""
-    return MailImage(absolute(rendition.url), words, min(LETTER_WIDTH, rendition.width))
+def mail_picture(image: Any, alt: str = "", decorative: bool = False) -> mail_pictures.MailPicture | None:
+    return mail_pictures.of(image, alt or getattr(image, "contextual_alt_text", "") or "", decorative=decorative)

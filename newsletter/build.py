@@ -40,7 +40,11 @@ class Built:
     text: str
     skeleton: bytes
     marker: str
-    shortened: int
+    shortened_titles: tuple[str, ...] = ()
+
+    @property
+    def shortened(self) -> int:
+        return len(self.shortened_titles)
 
     @property
     def size(self) -> int:
@@ -77,7 +81,7 @@ def build(frame: Frame) -> Built:
         text=rendered.text,
         skeleton=serialise(headers(frame, rendered.subject, marker), rendered.text, rendered.html, marker),
         marker=marker,
-        shortened=len(shortened),
+        shortened_titles=tuple(piece.title for piece in whole.pieces if piece.item_id in shortened),
     )
 
 

@@ -13,31 +13,20 @@ from django.utils import timezone  # noqa: E402
 
 from blog.models import ArticlePage  # noqa: E402
 from newsletter import send  # noqa: E402
-from newsletter.enums import IssueState, SubscriberState  # noqa: E402
+from newsletter.enums import IssueState  # noqa: E402
 from newsletter.freeze import freeze  # noqa: E402
 from newsletter.models import Issue, IssueEdition, Newsletter, Subscriber  # noqa: E402
 from newsletter.skeleton import Token, join, split  # noqa: E402
-from tests.newsletter.factories import NOW, SLOT, a_newsletter, an_issue, an_item  # noqa: E402
+from tests.newsletter.factories import NOW, SLOT, a_newsletter, an_issue, an_item, many_subscribers  # noqa: E402
 
 SIZE = 64 * 1024
 _WORDS = "Så här gick det till när vi lade om veckan, och vad vi lärde oss av att fråga kollegorna en gång till. "
 _A_PARAGRAPH = f"<p>{_WORDS * 4}</p>"
-_BATCH = 5000
 
 
 def have_readers(newsletter: Newsletter, wanted: int) -> None:
     there = Subscriber.objects.of(newsletter).count()
-    for start in range(there, wanted, _BATCH):
-        Subscriber.objects.bulk_create(
-            Subscriber(
-                newsletter=newsletter,
-                address=f"lasare{number}@example.org",
-                state=SubscriberState.CONFIRMED,
-                created_at=NOW,
-                changed_at=NOW,
-            )
-            for number in range(start, min(start + _BATCH, wanted))
-        )
+    many_subscribers(newsletter, wanted - there, first=there + 1)
 
 
 def a_letter(newsletter: Newsletter) -> Issue:

@@ -57,7 +57,7 @@ class _Sink(Conversation):
 
     def write(self, data: bytes) -> None:
         if self.reply_after:
-            asyncio.get_running_loop().call_later(self.reply_after, super().write, data)
+            self.loop.call_later(self.reply_after, super().write, data)
         else:
             super().write(data)
 

@@ -23,6 +23,7 @@ class Conversation(asyncio.Protocol):
         self._buffer = bytearray()
         self._searched = 0
         self._in_body = False
+        self.loop = asyncio.get_running_loop()
         self.mail_from = self.rcpt_to = ""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:

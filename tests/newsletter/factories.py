@@ -48,6 +48,15 @@ def a_subscriber(newsletter: Newsletter, **fields: Any) -> Subscriber:
     return Subscriber.objects.create(newsletter=newsletter, **given)
 
 
+def many_subscribers(newsletter: Newsletter, number: int, first: int = 1) -> None:
+    """Confirmed readers in a few statements; their addresses are numbered from `first` on."""
+    moment = NOW - timedelta(days=30)
+    given: dict[str, Any] = {"state": SubscriberState.CONFIRMED, "created_at": moment, "changed_at": moment}
+    addresses = (f"nummer{place}@example.org" for place in range(first, first + number))
+    fresh = (Subscriber(newsletter=newsletter, address=address, **given) for address in addresses)
+    Subscriber.objects.bulk_create(fresh, batch_size=5000)
+
+
 def an_issue(newsletter: Newsletter, articles: int = 0, **fields: Any) -> Issue:
     """With `articles` fresh ones in it."""
     given = {"slot_date": SLOT.date(), "slot_at": SLOT, "created_at": NOW, **fields}

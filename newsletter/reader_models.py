@@ -55,8 +55,10 @@ class Subscriber(models.Model):
     )
     key = models.CharField(max_length=KEY_LENGTH, unique=True, default=new_key, editable=False)
     cadence = models.CharField(_("gets it"), max_length=8, choices=Cadence.choices, default=Cadence.WEEKLY)
+    cadence_since = models.DateField(null=True, blank=True, editable=False)
+    """The slot from which that counts; until then it is the other one. Empty: it counts already."""
     selection = models.CharField(_("topics"), max_length=255, blank=True, default="")
-    """Translation keys of the topics chosen, sorted, with commas between; empty is all."""
+    """What `topics.selection_of` makes of the topics chosen; empty is all."""
     paused_until = models.DateField(_("pauses until"), null=True, blank=True)
     created_at = models.DateTimeField(_("signed up"))
     changed_at = models.DateTimeField(_("changed"))

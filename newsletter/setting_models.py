@@ -103,6 +103,10 @@ class Newsletter(QuietSiteSetting):
     )
     offers_topics = models.BooleanField(_("readers may choose topics"), default=True)
     ticked_at = models.DateTimeField(null=True, editable=False)
+    begun_at = models.DateTimeField(null=True, editable=False)
+    """When its first letter began."""
+    begun_with = models.PositiveIntegerField(null=True, editable=False)
+    """The newest page of that moment: with `begun_at` it tells what was there before the letter was."""
     salt = models.CharField(max_length=40, default=new_salt, editable=False)
 
     objects = NewsletterQuerySet.as_manager()

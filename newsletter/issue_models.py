@@ -27,13 +27,28 @@ class IssueQuerySet(models.QuerySet["Issue"]):
     def of(self, newsletter: Newsletter) -> Self:
         return self.filter(newsletter=newsletter)
 
+    def going(self, cadence: Cadence) -> Self:
+        return self.filter(cadence=cadence)
+
     def open(self) -> Self:
         return self.filter(state__in=OPEN_STATES)
 
+    def frozen(self) -> Self:
+        """Those whose content is fixed, without the ones that were called off before any copy left."""
+        return self.filter(frozen_at__isnull=False).exclude(pk__in=Issue.objects.called_off().values("pk"))
+
+    def partly_sent(self) -> Self:
+        """Cancelled, but some readers have it."""
+        return self.filter(state=IssueState.CANCELLED, deliveries__attempts__gt=0)
+
+    def called_off(self) -> Self:
+        """Cancelled before any copy left: nobody has had its articles."""
+        # A subquery: a join would run through the copies of every letter.
+        return self.filter(state=IssueState.CANCELLED).exclude(pk__in=Issue.objects.partly_sent().values("pk"))
+
     def in_archive(self) -> Self:
         """What readers may see: also a cancelled letter that some of them have been sent."""
-        # A subquery: a join would run through the copies of every letter.
-        partly_sent = Issue.objects.filter(state=IssueState.CANCELLED, deliveries__attempts__gt=0).values("pk")
+        partly_sent = Issue.objects.partly_sent().values("pk")
         return self.filter(Q(state__in=PUBLIC_STATES) | Q(pk__in=partly_sent), number__isnull=False)
 
     def ahead(self, now: datetime) -> Self:
@@ -47,7 +62,7 @@ class IssueQuerySet(models.QuerySet["Issue"]):
 
 
 class Issue(models.Model):
-    """One letter. UNIQUE on the slot's local date makes a second letter for the same week impossible."""
+    """One letter. UNIQUE on cadence and the slot's local date makes a second letter for the same week impossible."""
 
     newsletter = models.ForeignKey(Newsletter, on_delete=models.CASCADE, related_name="issues")
     cadence = models.CharField(_("goes"), max_length=8, choices=Cadence.choices, default=Cadence.WEEKLY, editable=False)
@@ -94,11 +109,16 @@ class Issue(models.Model):
         indexes = [models.Index(fields=["newsletter", "state"])]
 
     def __str__(self) -> str:
-        return date_format(self.slot_date, "j F Y")
+        date = date_format(self.slot_date, "j F Y")
+        return f"{date} · {self.get_cadence_display()}" if self.is_monthly else date
 
     @property
     def local_slot(self) -> datetime:
         return self.slot_at.astimezone(ZoneInfo(self.newsletter.time_zone))
+
+    @property
+    def is_monthly(self) -> bool:
+        return self.cadence == Cadence.MONTHLY
 
     @property
     def is_open(self) -> bool:
@@ -213,13 +233,13 @@ class IssueItemQuerySet(models.QuerySet["IssueItem"]):
 
     def spent(self) -> Self:
         """Items whose article has had its turn: it went out, will go out, or was dropped for good."""
-        called_off = Q(issue__state=IssueState.CANCELLED, issue__frozen_at__isnull=True)
+        called_off = Q(issue__in=Issue.objects.called_off().values("pk"))
         # An article that came into a letter while it was being skipped must not be lost with it.
         freed = called_off | Q(issue__state=IssueState.SKIPPED_EMPTY)
         return self.filter(Q(fate=Fate.DROPPED) | Q(fate=Fate.INCLUDED) & ~freed)
 
     def frozen(self) -> Self:
-        return self.filter(fate=Fate.INCLUDED, issue__frozen_at__isnull=False)
+        return self.filter(fate=Fate.INCLUDED, issue__in=Issue.objects.frozen().values("pk"))
 
 
 class IssueItem(models.Model):
@@ -242,6 +262,10 @@ class IssueItem(models.Model):
 
 
 class IssueEditionQuerySet(models.QuerySet["IssueEdition"]):
+    def whole(self) -> Self:
+        """Those that leave no article out, as the archive shows them."""
+        return self.filter(selection="")
+
     def preferring(self, *languages: str) -> Self:
         """Those languages first, in that order."""
         order = Case(*(When(language=name, then=place) for place, name in enumerate(languages)), default=len(languages))
@@ -249,7 +273,8 @@ class IssueEditionQuerySet(models.QuerySet["IssueEdition"]):
 
     def for_archive(self, newsletter: Newsletter, language: str) -> Self:
         """One edition of each public letter, in that language where there is one."""
-        best = IssueEdition.objects.filter(issue=OuterRef("issue")).preferring(language, newsletter.language)
+        whole = IssueEdition.objects.whole().filter(issue=OuterRef("issue"))
+        best = whole.preferring(language, newsletter.language)
         public = Issue.objects.of(newsletter).in_archive().values("pk")
         shown = self.filter(issue__in=public, pk=Subquery(best.values("pk")[:1]))
         return shown.select_related("issue").defer("html", "text", "skeleton").order_by("-issue__number")

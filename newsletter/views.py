@@ -106,7 +106,7 @@ def archived(request: HttpRequest, number: int) -> HttpResponse:
     newsletter = _newsletter(request)
     issue = get_object_or_404(Issue.objects.of(newsletter).in_archive(), number=number)
     language = get_language() or newsletter.language
-    edition = issue.editions.preferring(language, newsletter.language).first()
+    edition = issue.editions.whole().preferring(language, newsletter.language).first()
     if edition is None:
         raise Http404
     response = HttpResponse(archives.page(edition))

@@ -11,12 +11,13 @@ class NewsletterConfig(AppConfig):
         from desk import kinds, warnings
         from mail import kinds as mail_kinds
         from mail import queues
-        from newsletter import desk, gate, send, settings_saved, week
+        from newsletter import desk, gate, import_readers, send, settings_saved, week
         from newsletter.deliver import LetterQueue
 
         settings_saved.connect()
         jobs.register("newsletter", week.tick)
         jobs.register("newsletter.gate", gate.let_through)
+        jobs.register("newsletter.imports", import_readers.tidy)
         warnings.register(gate.flood)
         queues.register(send.QUEUE, LetterQueue())
         kinds.register(desk.LETTERS)

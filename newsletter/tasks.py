@@ -1,6 +1,6 @@
 from django.utils import timezone
 
-from newsletter import answer, week
+from newsletter import answer, import_readers, week
 from newsletter.models import Issue
 
 
@@ -13,3 +13,7 @@ def advance_issue(issue_id: int) -> None:
     issue = Issue.objects.select_related("newsletter__site__root_page").filter(pk=issue_id).first()
     if issue is not None:
         week.advance(issue, timezone.now())
+
+
+def bring_readers(import_id: int) -> None:
+    import_readers.bring(import_id, timezone.now())

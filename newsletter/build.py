@@ -8,7 +8,7 @@ from email.utils import format_datetime
 from django.utils.crypto import get_random_string
 
 from mail.address import checked, domain_of
-from mail.headers import mailbox
+from mail.headers import mailbox, one_line
 from mail.render import Rendered, render
 from newsletter import content
 from newsletter.addresses import archive_url, issue_url, signup_url, unsubscribe_url
@@ -96,7 +96,7 @@ def headers(frame: Frame, subject: str, marker: str) -> list[tuple[str, str]]:
         ("Subject", subject),
         ("Date", format_datetime(frame.moment)),
         ("Message-ID", f"<{Token.CODE.written(marker)}@{domain_of(sender)}>"),
-        ("List-Id", mailbox(newsletter.name, newsletter.list_id)),
+        ("List-Id", _list_id(newsletter)),
         ("List-Unsubscribe", _ways_out(newsletter, language, marker)),
         ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
         ("List-Archive", f"<{archive_url(language)}>"),
@@ -106,7 +106,7 @@ def headers(frame: Frame, subject: str, marker: str) -> list[tuple[str, str]]:
         ("Auto-Submitted", "auto-generated"),
         ("X-Auto-Response-Suppress", "OOF, AutoReply"),
         ("Precedence", "bulk"),
-        ("Feedback-ID", f"i{frame.number}:weekly::{_feedback_name(newsletter)}"),
+        ("Feedback-ID", f"i{frame.number}:{frame.issue.cadence}::{_feedback_name(newsletter)}"),
         ("Content-Language", language),
     ]
 
@@ -118,6 +118,11 @@ def _ways_out(newsletter: Newsletter, language: str, marker: str) -> str:
         local, _at, domain = checked(newsletter.unsubscribe_address).rpartition("@")
         ways.append(f"<mailto:{local}+{key}@{domain}?subject=unsubscribe>")
     return ", ".join(ways)
+
+
+def _list_id(newsletter: Newsletter) -> str:
+    identity = newsletter.list_id
+    return mailbox(newsletter.name, identity) if one_line(newsletter.name) else f"<{identity}>"
 
 
 def _feedback_name(newsletter: Newsletter) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import override
 from wagtail.models import Locale
 
 from blog.models import ArticlePage
+from mail.headers import one_line
 from newsletter.enums import ArticleForm
 from newsletter.models import Issue, IssueItem
 from pages import mail_pictures
@@ -73,11 +74,16 @@ def read(issue: Issue, language: str) -> Content:
     )
     first = pieces[0] if pieces else None
     return Content(
-        subject=issue.subject or (first.title if first else issue.newsletter.name),
+        subject=_subject(issue.subject, first.title if first else "", issue.newsletter.name),
         preheader=" ".join((issue.preheader or _opening(pieces)).split()),
         intro=issue.intro,
         pieces=pieces,
     )
+
+
+def _subject(*candidates: str) -> str:
+    """The first that still says something when what no header may hold has been taken out."""
+    return next(filter(None, map(one_line, candidates)), "…")
 
 
 def _opening(pieces: Sequence[Piece]) -> str:

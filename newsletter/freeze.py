@@ -11,6 +11,7 @@ from django.db.models import Max
 from newsletter import collect
 from newsletter.build import Built, Frame, build
 from newsletter.enums import Halt, SubscriberState
+from newsletter.lint import look_over
 from newsletter.models import Delivery, Issue, IssueEdition, Newsletter, Subscriber
 from newsletter.notice import tell_author
 
@@ -32,6 +33,10 @@ def freeze(issue: Issue, now: datetime) -> bool:
         return _stop(issue, Halt.BROKEN)
     if any(edition.is_too_big for edition in built):
         return _stop(issue, Halt.TOO_BIG)
+    faults = [fault for edition in built for fault in look_over(edition).faults]
+    if faults:
+        logger.error("The letter %s cannot leave as it is: %s", issue.pk, " ".join(faults))
+        return _stop(issue, Halt.BROKEN)
     try:
         _fix(issue, built, number, now)
     except (Changed, IntegrityError):

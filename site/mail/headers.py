@@ -31,7 +31,8 @@ def line(name: str, value: str) -> bytes:
         raise HeaderError(f"{name!r} is no name for a header.")
     if _UNSAFE.search(value) or not value.strip():
         raise HeaderError(f"{name} is empty or holds a character that no header may hold.")
-    if value.isascii():
+    # A subject that looks encoded would be read as if it were.
+    if value.isascii() and not (name == "Subject" and "=?" in value):
         return _fold(name, value)
     list_id = _LIST_ID.fullmatch(value) if name == "List-Id" else None
     if list_id:

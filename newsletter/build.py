@@ -30,6 +30,8 @@ class Frame:
     language: str
     number: int
     moment: datetime
+    item_ids: frozenset[int] | None = None
+    """The articles that it holds, for readers of some topics; None is all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def build(frame: Frame) -> Built:
 
     Raises MjmlError, HeaderRefused or AddressRefused where the letter cannot be made at all.
     """
-    whole = content.read(frame.issue, frame.language)
+    whole = content.read(frame.issue, frame.language, frame.item_ids)
     marker = get_random_string(KEY_LENGTH)
     site = SiteSettings.current()
     given, shortened = whole, set[int]()

@@ -67,8 +67,10 @@ class Content:
         return replace(self, pieces=tuple(pieces))
 
 
-def read(issue: Issue, language: str) -> Content:
+def read(issue: Issue, language: str, item_ids: Collection[int] | None = None) -> Content:
     items = issue.included().with_articles()
+    if item_ids is not None:
+        items = items.filter(pk__in=item_ids)
     pieces = tuple(
         _piece(item, article, language) for item in items if (article := _edition_of(item, language)) is not None
     )

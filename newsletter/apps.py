@@ -10,9 +10,10 @@ class NewsletterConfig(AppConfig):
         from clock import jobs
         from desk import kinds, warnings
         from mail import kinds as mail_kinds
-        from mail import queues
+        from mail import queues, returns
         from newsletter import desk, gate, import_readers, send, settings_saved, week
         from newsletter.deliver import LetterQueue
+        from newsletter.returns import LetterReturns
 
         settings_saved.connect()
         jobs.register("newsletter", week.tick)
@@ -20,6 +21,7 @@ class NewsletterConfig(AppConfig):
         jobs.register("newsletter.imports", import_readers.tidy)
         warnings.register(gate.flood)
         queues.register(send.QUEUE, LetterQueue())
+        returns.register(LetterReturns())
         kinds.register(desk.LETTERS)
         mail_kinds.register("newsletter-confirm", _("Letter: link to confirm with"))
         mail_kinds.register("newsletter-already", _("Letter: already signed up"))

@@ -1,6 +1,6 @@
 import hashlib
 import hmac
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -32,6 +32,21 @@ class SubscriberQuerySet(models.QuerySet["Subscriber"]):
 
     def confirmed(self) -> Self:
         return self.filter(state=SubscriberState.CONFIRMED)
+
+    def getting(self, cadence: Cadence, slot: date, today: date) -> Self:
+        """Confirmed readers to whom the letter of that rhythm and slot goes, as things stand today.
+
+        A reader who changed the rhythm has every weekly letter until the slot from which the change counts, and
+        every monthly one whose articles did not come weekly: none is missed and none comes twice.
+        """
+        awake = Q(paused_until=None) | Q(paused_until__lt=today)
+        if cadence == Cadence.WEEKLY:
+            settled = Q(cadence_since=None) | Q(cadence_since__lte=slot)
+            wanted = Q(cadence=Cadence.WEEKLY) & settled | Q(cadence=Cadence.MONTHLY, cadence_since__gt=slot)
+        else:
+            settled = Q(cadence_since=None) | Q(cadence_since__lt=slot)
+            wanted = Q(cadence=Cadence.MONTHLY) & settled | Q(cadence=Cadence.WEEKLY, cadence_since__gte=slot)
+        return self.confirmed().filter(awake & wanted)
 
     def by_key(self, key: str) -> "Subscriber | None":
         # A mangled link may hold what PostgreSQL does not take for text at all.
@@ -85,9 +100,8 @@ class Subscriber(models.Model):
     def mark_suppressed(self, now: datetime) -> bool:
         return self._move(set(SubscriberState) - {SubscriberState.SUPPRESSED}, SubscriberState.SUPPRESSED, now)
 
-    def mark_released(self, now: datetime) -> bool:
-        """Back from suppression as one who has left: only the reader's own sign-up brings letters again."""
-        return self._move({SubscriberState.SUPPRESSED}, SubscriberState.UNSUBSCRIBED, now)
+    def mark_released(self, now: datetime, to: SubscriberState) -> bool:
+        return self._move({SubscriberState.SUPPRESSED}, to, now)
 
     def _move(self, allowed: set[SubscriberState], to: SubscriberState, now: datetime) -> bool:
         rows = Subscriber.objects.filter(pk=self.pk, state__in=allowed)

@@ -4,16 +4,20 @@ from datetime import datetime
 
 from django.db import transaction
 
-from newsletter.enums import ConsentKind, ConsentMethod, SuppressionReason
-from newsletter.models import Delivery, Subscriber, Suppression
+from newsletter.enums import ConsentKind, ConsentMethod, SubscriberState, SuppressionReason
+from newsletter.models import Subscriber, Suppression
 from newsletter.reader_models import suppression_digest
 from newsletter.subscribe import Source, record
+
+BOUNCES = (SuppressionReason.BOUNCE, SuppressionReason.SOFT_BOUNCE)
+"""What happened to a reader, against what the reader or the author wished."""
 
 
 def unsubscribe(subscriber: Subscriber, method: ConsentMethod, now: datetime, *, client: str = "") -> bool:
     """Idempotent: only the first call changes anything and is recorded."""
     with transaction.atomic():
-        moved = subscriber.mark_unsubscribed(now)
+        # Whoever leaves while suppressed must not be brought back by an undone bounce.
+        moved = subscriber.mark_unsubscribed(now) or _forget_the_place_of(subscriber)
         if moved:
             record(subscriber, ConsentKind.WITHDRAWN, method, now, Source(text="", client=client))
     return moved
@@ -25,34 +29,39 @@ def suppress(
     """No mail to this address again, also if it signs up anew, until the author lifts it."""
     newsletter = subscriber.newsletter
     with transaction.atomic():
+        before = Subscriber.objects.select_for_update().values_list("state", flat=True).get(pk=subscriber.pk)
         moved = subscriber.mark_suppressed(now)
-        Suppression.objects.get_or_create(
+        given = {"reason": reason, "evidence": evidence, "created_at": now}
+        suppression, created = Suppression.objects.get_or_create(
             newsletter=newsletter,
             digest=suppression_digest(newsletter, subscriber.address),
-            defaults={"reason": reason, "evidence": evidence, "created_at": now},
+            defaults={**given, "subscriber": subscriber, "before": before},
         )
+        if not created and suppression.reason in BOUNCES and reason == SuppressionReason.COMPLAINT:
+            Suppression.objects.filter(pk=suppression.pk).update(**given)
         if moved:
             record(subscriber, ConsentKind.SUPPRESSED, method, now, Source(text=evidence))
     return moved
 
 
 def release(subscriber: Subscriber, now: datetime) -> bool:
-    """Lift a suppression. The reader is not put back on the list: that takes a new sign-up."""
+    """Lift a suppression. A bounce is undone as if it had not been; whoever was stopped by a wish has left, and comes
+    back by signing up anew."""
     newsletter = subscriber.newsletter
     with transaction.atomic():
-        digest = suppression_digest(newsletter, subscriber.address)
-        Suppression.objects.filter(newsletter=newsletter, digest=digest).delete()
-        moved = subscriber.mark_released(now)
+        held = Suppression.objects.filter(
+            newsletter=newsletter, digest=suppression_digest(newsletter, subscriber.address)
+        )
+        bounce = held.filter(reason__in=BOUNCES).exclude(before="").first()
+        held.delete()
+        to = SubscriberState(bounce.before) if bounce else SubscriberState.UNSUBSCRIBED
+        moved = subscriber.mark_released(now, to)
         if moved:
             record(subscriber, ConsentKind.RELEASED, ConsentMethod.AUTHOR, now)
     return moved
 
 
-def suppress_bounced(now: datetime) -> int:
-    """Readers whose mail server said, while the letter was sent, that the address does not exist."""
-    rows = Delivery.objects.bounced_readers().select_related("subscriber__newsletter")[:500]
-    return sum(
-        suppress(row.subscriber, SuppressionReason.BOUNCE, row.reply, ConsentMethod.BOUNCE, now)
-        for row in rows
-        if row.subscriber is not None
-    )
+def _forget_the_place_of(subscriber: Subscriber) -> bool:
+    held = Suppression.objects.filter(subscriber=subscriber, subscriber__state=SubscriberState.SUPPRESSED)
+    would_return = held.filter(before__in=[SubscriberState.PENDING, SubscriberState.CONFIRMED])
+    return bool(would_return.update(before=SubscriberState.UNSUBSCRIBED))

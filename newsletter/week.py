@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from newsletter import collect, send, stale
-from newsletter.enums import Fate, Halt, IssueState
+from newsletter import collect, monthly, send, stale
+from newsletter.enums import Cadence, Fate, Halt, IssueState
 from newsletter.freeze import freeze
 from newsletter.models import Issue, IssueItem, Newsletter
 from newsletter.notice import tell_author
-from newsletter.slots import WEEK, Slot
-from newsletter.unsubscribe import suppress_bounced
+from newsletter.returns import note_refusals
+from newsletter.slots import WEEK, Slot, is_first_of_month
 
 logger = logging.getLogger(__name__)
 
@@ -26,34 +26,48 @@ def tick(now: datetime) -> None:
         except Exception:
             logger.exception("The week of newsletter %s failed.", newsletter.pk)
     send.carry_on(now)
-    suppress_bounced(now)
+    note_refusals(now)
 
 
 def run(newsletter: Newsletter, now: datetime) -> None:
     ensure_coming(newsletter, now)
+    ensure_monthly(newsletter, now)
     for issue in Issue.objects.of(newsletter).open().select_related("newsletter__site__root_page"):
         collect.refresh(issue, now)
         advance(issue, now)
 
 
 def ensure_coming(newsletter: Newsletter, now: datetime) -> None:
-    """The letter of the coming slot exists all week, so that the author can see it."""
-    if Issue.objects.of(newsletter).ahead(now).exists():
+    """The weekly letter of the coming slot exists all week, so that the author can see it."""
+    collect.begin(newsletter, now)
+    if _coming(newsletter, Cadence.WEEKLY, now) is not None:
         follow_slot(newsletter, now)
+    else:
+        _begin(newsletter, Cadence.WEEKLY, _free_slot(newsletter, Cadence.WEEKLY, now), now)
+
+
+def ensure_monthly(newsletter: Newsletter, now: datetime) -> None:
+    """The monthly letter exists in the week before the first slot of a month, where any reader is to get it."""
+    if _coming(newsletter, Cadence.MONTHLY, now) is not None:
         return
-    slot = _free_slot(newsletter, now)
-    fresh = Issue(newsletter=newsletter, slot_date=slot.date, slot_at=slot.at, created_at=now)
-    # Another tick may make it at the same moment: the UNIQUE slot date is what keeps it at one.
-    Issue.objects.bulk_create([fresh], ignore_conflicts=True)
+    slot = newsletter.rhythm.next_after(now)
+    this_month = (
+        Issue.objects.of(newsletter)
+        .going(Cadence.MONTHLY)
+        .filter(slot_date__year=slot.date.year, slot_date__month=slot.date.month)
+    )
+    if is_first_of_month(slot.date) and not this_month.exists() and monthly.is_wanted(newsletter, slot.date):
+        _begin(newsletter, Cadence.MONTHLY, slot, now)
 
 
 def follow_slot(newsletter: Newsletter, now: datetime) -> None:
-    """Move the coming letter to the slot that the author has just set. Whoever approves it in the same minute must not
-    approve it for the old one."""
-    issue = Issue.objects.of(newsletter).ahead(now).first()
-    slot = _free_slot(newsletter, now)
-    if issue is not None and issue.slot_at != slot.at:
-        issue.mark_moved(slot)
+    """Move the coming letters to the slot that the author has just set. Whoever approves one in the same minute must
+    not approve it for the old one."""
+    for cadence in Cadence:
+        issue = _coming(newsletter, cadence, now)
+        slot = _free_slot(newsletter, cadence, now)
+        if issue is not None and issue.slot_at != slot.at:
+            issue.mark_moved(slot)
 
 
 def advance(issue: Issue, now: datetime) -> None:
@@ -72,12 +86,22 @@ def advance(issue: Issue, now: datetime) -> None:
         _leave(issue, now)
 
 
-def _free_slot(newsletter: Newsletter, now: datetime) -> Slot:
+def _coming(newsletter: Newsletter, cadence: Cadence, now: datetime) -> Issue | None:
+    return Issue.objects.of(newsletter).going(cadence).ahead(now).first()
+
+
+def _begin(newsletter: Newsletter, cadence: Cadence, slot: Slot, now: datetime) -> None:
+    fresh = Issue(newsletter=newsletter, cadence=cadence, slot_date=slot.date, slot_at=slot.at, created_at=now)
+    # Another tick may make it at the same moment: the UNIQUE slot date is what keeps it at one.
+    Issue.objects.bulk_create([fresh], ignore_conflicts=True)
+
+
+def _free_slot(newsletter: Newsletter, cadence: Cadence, now: datetime) -> Slot:
     """The next slot whose date no letter has used up, as a cancelled one has."""
     rhythm = newsletter.rhythm
     slot = rhythm.next_after(now)
-    ahead = Issue.objects.of(newsletter).ahead(now).values("pk")
-    used = set(Issue.objects.of(newsletter).exclude(pk__in=ahead).values_list("slot_date", flat=True))
+    letters = Issue.objects.of(newsletter).going(cadence)
+    used = set(letters.exclude(pk__in=letters.ahead(now).values("pk")).values_list("slot_date", flat=True))
     while slot.date in used:
         slot = rhythm.slot_on(slot.date + WEEK)
     return slot

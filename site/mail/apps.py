@@ -10,10 +10,12 @@ class MailConfig(AppConfig):
         from clock import jobs
         from desk import kinds as desk_kinds
         from desk import warnings
-        from mail import backend, kinds, on_desk, outbox, periodic, queues, rates
+        from mail import backend, kinds, on_desk, outbox, periodic, queues, rates, returns
         from mail.outbox_queue import OutboxQueue
+        from mail.outbox_returns import OutboxReturns
 
         queues.register(outbox.QUEUE, OutboxQueue())
+        returns.register(OutboxReturns())
         kinds.register(backend.KIND, _("From the administration"))
         desk_kinds.register(on_desk.STUCK)
         warnings.register(on_desk.resting_lanes)

@@ -3,6 +3,7 @@
 Nothing here knows a database, and nothing that a mail may hold makes it raise.
 """
 
+import hashlib
 import logging
 import re
 from collections.abc import Iterator
@@ -28,10 +29,8 @@ _ENCLOSED = frozenset({"message/rfc822", "message/global", "text/rfc822-headers"
 _STATUS = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _FEEDBACK = "message/feedback-report"
 _ARRIVED_AT = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "To", "Cc")
-_TRACES = (
-    ("Return-Path", "Original-Mail-From", "X-Postfix-Sender", "X-Original-Message-ID", "Original-Envelope-Id"),
-    ("In-Reply-To", "References"),
-)
+_TRACES = ("Return-Path", "Original-Mail-From", "X-Postfix-Sender", "X-Original-Message-ID", "Original-Envelope-Id")
+_OWN_TRACES = ("In-Reply-To", "References")
 """Where the mail that a report is about may be named: in the report's parts, and in its own headers."""
 _EVIDENCE_HEADERS = ("Date", "From", "To", "Subject", "Message-ID", "Auto-Submitted", "X-Failed-Recipients")
 _AUTO_HEADERS = ("X-Autoreply", "X-Autorespond", "X-Auto-Reply-From")
@@ -73,32 +72,37 @@ class Report:
     """Of the mail that the report is about."""
     traces: tuple[str, ...] = ()
     """Return addresses and headers of that mail, in which a row may be named."""
+    own_id: str = ""
+    """Tells the same report, read twice, from another."""
     arrived_at: tuple[str, ...] = ()
     """The addresses that the report itself was sent to."""
     evidence: str = ""
 
 
 def read(raw: bytes) -> Report:
+    digest = hashlib.sha256(raw[:MOST_BYTES]).hexdigest()
     try:
-        return _read(message_from_bytes(raw[:MOST_BYTES]))
+        return _read(message_from_bytes(raw[:MOST_BYTES]), digest)
     except Exception:
         # The parser of the standard library gives up on some broken mails, deep nesting for instance.
         logger.exception("A returned mail could not be read.")
-        return Report(Sort.OTHER)
+        return Report(Sort.OTHER, own_id=digest)
 
 
-def _read(message: Message) -> Report:
+def _read(message: Message, digest: str) -> Report:
+    own_id = value(message, "Message-ID") or digest
     parts = list(message.walk())
     arrived_at = _addresses(message, _ARRIVED_AT)
     findings, sort = _findings(message, parts)
     if sort in {Sort.OTHER, Sort.AUTO_REPLY}:
-        return Report(sort, arrived_at=arrived_at, evidence=_head(message))
+        return Report(sort, own_id=own_id, arrived_at=arrived_at, evidence=_head(message))
     about = _about(parts) or read_plain(plain_text(message)).about
     return Report(
         sort,
         tuple(findings[:MOST_FINDINGS]),
         message_id=value(about, "Message-ID") if about is not None else "",
         traces=_traces(message, parts, about),
+        own_id=own_id,
         arrived_at=arrived_at,
         evidence=_evidence(message, parts, about),
     )
@@ -181,11 +185,10 @@ def _about(parts: list[Message]) -> Message | None:
 
 def _traces(message: Message, parts: list[Message], about: Message | None) -> tuple[str, ...]:
     told = [group for part in parts if part.get_content_type() in _STATUS | {_FEEDBACK} for group in _groups(part)]
-    sources = [*([about] if about is not None else []), *told, message]
-    found = [
-        clean(value(source, name).strip("<> "), 2_000) for source in sources for name in _TRACES[source is message]
-    ]
-    return tuple(dict.fromkeys(trace for trace in found if trace))
+    sources = told if about is None else [about, *told]
+    found = [value(source, name) for source in sources for name in _TRACES]
+    found += [value(message, name) for name in _OWN_TRACES]
+    return tuple(dict.fromkeys(clean(trace, 2_000).strip("<> ") for trace in found if trace.strip("<> ")))
 
 
 def _is_from_a_server(message: Message) -> bool:

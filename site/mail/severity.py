@@ -24,7 +24,8 @@ _GONE = re.compile(
 )
 _OUR_FAULT = re.compile(
     r"\b(?:spam|spamhaus|spamcop|blacklist\w*|blocklist\w*|block list|rbl|dnsbl|spf|dkim|dmarc|reputation|"
-    r"unsolicited|bulk mail|rate limit\w*|not authori[sz]ed|relay(?:ing)? denied|policy|virus)\b",
+    r"unsolicited|bulk mail|rate limit\w*|not authori[sz]ed|relay(?:ing)? denied|policy|virus)\b"
+    r"|sender[^.]{0,40} (?:rejected|denied|refused|not allowed|verification|verify)|authentication required",
     re.IGNORECASE,
 )
 _ADDRESS_OR_LINK = re.compile(r"https?://\S+|\S+@\S+")

@@ -1,12 +1,9 @@
-from datetime import timedelta
-
 import pytest
 
-from mail.enums import MailState
 from newsletter import unsubscribe
 from newsletter.enums import ConsentKind, ConsentMethod, SubscriberState, SuppressionReason
 from newsletter.models import ConsentRecord, Newsletter, Suppression
-from tests.newsletter.factories import NOW, a_delivery, a_newsletter, a_subscriber, an_issue
+from tests.newsletter.factories import NOW, a_newsletter, a_subscriber
 
 pytestmark = pytest.mark.django_db
 
@@ -44,19 +41,30 @@ def test_lifting_a_suppression_does_not_put_the_reader_back(newsletter: Newslett
     assert not Suppression.objects.exists()
 
 
-def test_a_dead_address_is_suppressed_with_what_the_server_said(newsletter: Newsletter) -> None:
+def test_an_undone_bounce_brings_back_what_the_reader_was(newsletter: Newsletter) -> None:
     reader = a_subscriber(newsletter)
-    row = a_delivery(reader, an_issue(newsletter))
-    row.state, row.reply, row.finished_at = MailState.BOUNCED, "550 5.1.1 no such user", NOW
-    row.save()
-    assert unsubscribe.suppress_bounced(NOW) == 1
-    assert unsubscribe.suppress_bounced(NOW) == 0
-    reader.refresh_from_db()
+    unsubscribe.suppress(reader, SuppressionReason.BOUNCE, "550 5.1.1", ConsentMethod.BOUNCE, NOW)
+    assert unsubscribe.release(reader, NOW)
+    assert reader.state == SubscriberState.CONFIRMED
+    assert ConsentRecord.objects.filter(kind=ConsentKind.RELEASED).count() == 1
+
+
+def test_whoever_leaves_while_suppressed_is_not_brought_back(newsletter: Newsletter) -> None:
+    reader = a_subscriber(newsletter)
+    unsubscribe.suppress(reader, SuppressionReason.SOFT_BOUNCE, "552 5.2.2", ConsentMethod.BOUNCE, NOW)
+    assert unsubscribe.unsubscribe(reader, ConsentMethod.LINK, NOW)
+    assert not unsubscribe.unsubscribe(reader, ConsentMethod.LINK, NOW)
     assert reader.state == SubscriberState.SUPPRESSED
-    assert Suppression.objects.get().evidence == "550 5.1.1 no such user"
+    unsubscribe.release(reader, NOW)
+    assert reader.state == SubscriberState.UNSUBSCRIBED
 
 
-def test_an_old_bounce_does_not_count_against_one_who_came_back(newsletter: Newsletter) -> None:
-    reader = a_subscriber(newsletter, changed_at=NOW)
-    a_delivery(reader, an_issue(newsletter), state=MailState.BOUNCED, finished_at=NOW - timedelta(days=7))
-    assert unsubscribe.suppress_bounced(NOW) == 0
+def test_a_complaint_outweighs_a_bounce(newsletter: Newsletter) -> None:
+    reader = a_subscriber(newsletter)
+    unsubscribe.suppress(reader, SuppressionReason.BOUNCE, "550 5.1.1", ConsentMethod.BOUNCE, NOW)
+    unsubscribe.suppress(reader, SuppressionReason.COMPLAINT, "abuse", ConsentMethod.COMPLAINT, NOW)
+    assert Suppression.objects.get().reason == SuppressionReason.COMPLAINT
+    unsubscribe.suppress(reader, SuppressionReason.BOUNCE, "550 5.1.1", ConsentMethod.BOUNCE, NOW)
+    assert Suppression.objects.get().evidence == "abuse"
+    unsubscribe.release(reader, NOW)
+    assert reader.state == SubscriberState.UNSUBSCRIBED

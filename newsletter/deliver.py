@@ -5,24 +5,29 @@ from functools import lru_cache
 
 from django.utils import timezone
 
+from mail.conversation import LEADING_DOT, Envelope
 from mail.querysets import SendableQuerySet
-from mail.smtp import Envelope
 from newsletter.enums import SubscriberState
 from newsletter.models import Delivery, IssueEdition, Subscriber
 from newsletter.skeleton import Token, join, split
 from newsletter.stale import is_blind
 
+NEEDED = ("state", "attempts", "last_error", "worker", "edition_id", "subscriber_id", "address", "key")
+
 
 class LetterQueue:
     def rows(self) -> SendableQuerySet:
-        sendable = Delivery.objects.sendable()
+        sendable = Delivery.objects.sendable().only(*NEEDED)
         return sendable.none() if is_blind(timezone.now()) else sendable
+
+    def recipient(self, row: Delivery) -> str:
+        return row.address
 
     def envelope(self, row: Delivery) -> Envelope:
         edition = edition_of(row.edition_id)
         code = row.code(edition.issue_key, edition.number)
         values = {Token.ADDRESS: row.address, Token.CODE: code, Token.KEY: row.key}
-        return Envelope(edition.mail_from(code), row.address, join(edition.parts, values))
+        return Envelope(edition.mail_from(code), row.address, join(edition.parts, values), dots_doubled=True)
 
     def still_wanted(self, rows: Sequence[Delivery]) -> Iterable[int]:
         """Whoever has left, bounced or been suppressed since the freeze is sent nothing."""
@@ -37,7 +42,8 @@ class Edition:
 
     def __init__(self, row: IssueEdition) -> None:
         issue = row.issue
-        self.parts = split(bytes(row.skeleton), row.marker)
+        # No token begins with a dot, so that doubled once is doubled for all.
+        self.parts = split(LEADING_DOT.sub(b"..", bytes(row.skeleton)), row.marker)
         self.issue_key = issue.key
         self.number = issue.number or 0
         self._newsletter = issue.newsletter

@@ -1,13 +1,14 @@
 import hashlib
 import hmac
+from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
-from mail.enums import MailState
+from mail.enums import DUE, MailState
 from mail.models import Sendable
 from mail.querysets import SendableQuerySet
 from newsletter.enums import IssueState, SubscriberState
@@ -19,9 +20,16 @@ PROOF_LENGTH = 12
 
 class DeliveryQuerySet(SendableQuerySet):
     def sendable(self) -> Self:
-        """Rows of issues that are being sent just now: pausing an issue stops them at once."""
-        # A subquery: a claim locks what is joined.
-        return self.filter(issue__in=Issue.objects.filter(state=IssueState.SENDING).values("pk"))
+        """Rows of issues that are being sent just now."""
+        # Numbers, so that a claim walks the index of (issue, id) and stops after its portion.
+        sending = Issue.objects.filter(state=IssueState.SENDING).values_list("pk", flat=True)
+        return self.filter(issue__in=list(sending))
+
+    def stop_unsent(self, subscriber_ids: Iterable[int], now: datetime) -> int:
+        """Whatever has not begun to leave for these readers never will, also where a worker has it in its hands."""
+        unsent = Q(state__in=DUE) | Q(state=MailState.CLAIMED, started_at=None)
+        mine = self.filter(unsent, subscriber__in=list(subscriber_ids))
+        return mine.update(state=MailState.SUPPRESSED, worker="", lease_until=None, finished_at=now)
 
     def of(self, issue: Issue) -> Self:
         return self.filter(issue=issue)
@@ -62,6 +70,11 @@ class Delivery(Sendable):
 
     def __str__(self) -> str:
         return self.address
+
+    @property
+    def words(self) -> str:
+        """Why it stands where it does: our reason, and what the server said."""
+        return " ".join(filter(None, [self.reason, self.reply]))
 
     def code(self, issue_key: str, number: int) -> str:
         """Names this copy in its Message-ID and bounce address: the same at every attempt, and not to be guessed."""

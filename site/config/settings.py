@@ -151,6 +151,8 @@ EMAIL_USE_TLS = env.boolean("EMAIL_USE_TLS", not LOCAL and not EMAIL_USE_SSL)
 EMAIL_TIMEOUT = env.integer("EMAIL_TIMEOUT", 20)
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "hej@example.se" if LOCAL else "")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# How many connections one worker keeps open at once.
+MAIL_CONNECTIONS = env.integer("MAIL_CONNECTIONS", 8)
 # What happens to a mail whose worker died between the body and the reply: "resend" or "hold".
 MAIL_UNCERTAIN = env.choice("MAIL_UNCERTAIN", ("resend", "hold"))
 

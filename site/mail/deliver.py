@@ -1,31 +1,45 @@
-"""The delivery engine: claim rows, mark each started, send it, write down the answer. It knows no kind of mail."""
+"""The delivery engine: one thread, a few connections, and a ledger. It knows no kind of mail.
+
+Each round takes in what the servers have said, writes it down together with the starts of the next mails in ONE
+statement, and only then sends the bodies of those mails. So whenever this process dies, a row that is started and has
+no reply may have arrived, at most one for each connection, and no other row can have.
+"""
 
 import logging
 import os
 import secrets
+import selectors
 import socket
 import time
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import timezone
 
-from mail import queues
+from mail import queues, verdict
+from mail.conversation import Answered, Handover
 from mail.enums import MailState, Reason
-from mail.models import BLOCKED_PAUSE, Lane, Sendable
-from mail.outcome import Outcome, Reply, judge, retry_after
-from mail.smtp import Connection, Envelope, Lost, Unreachable
+from mail.ledger import Change, Ledger
+from mail.line import Line, say_goodbye
+from mail.models import BLOCKED_PAUSE, Lane
+from mail.outcome import Outcome, judge
+from mail.rates import Permits
+from mail.smtp import Unreachable, connect, relay
+from mail.supply import Supply
 
 logger = logging.getLogger(__name__)
 
-BATCH = 50
 GRACE = 25
-"""Seconds that the last mail may take beyond the time given to a drain."""
+"""Seconds that the last mails may take beyond the time given to a drain."""
 CUTS_ALLOWED = 2
 """How many mails in a row may lose their connection before it is the server's fault and not theirs."""
+FIRST_WORD = 1.0
+"""Seconds after which a first connection without any answer is no longer waited for before the second is opened."""
+ROUND = 0.25
 
 
 def drain(name: str, *, seconds: float = 50, now: Callable[[], datetime] = timezone.now) -> Counter[MailState]:
@@ -45,132 +59,216 @@ class _Drain:
         self.name, self.now = name, now
         self.queue = queues.get(name)
         self.lane = Lane.objects.of(name)
-        self.worker = f"{socket.gethostname()[:50]}:{os.getpid()}:{secrets.token_hex(4)}"
         self.stop_at = time.monotonic() + seconds
-        self.connection = Connection(hard_stop=self.stop_at + GRACE)
-        self.suspects: list[Sendable] = []
+        self.most = settings.MAIL_CONNECTIONS
+        worker = f"{socket.gethostname()[:50]}:{os.getpid()}:{secrets.token_hex(4)}"
+        self.ledger = Ledger(name, self.queue.rows(), worker)
+        self.supply = Supply(self.queue, self.ledger, Permits(name, relay()), self.most)
+        self.selector = selectors.DefaultSelector()
+        self.lines: list[Line] = []
+        self.changes: list[Change] = []
+        self.suspects: list[Any] = []
         self.cuts = 0
-        self.tally: Counter[MailState] = Counter()
+        self.heard = False
+        self.resting = self.lane.is_paused(now())
 
     def run(self) -> Counter[MailState]:
         drop_expired_leases(self.name, self.now())
         try:
-            while self._may_go_on() and (rows := self.queue.rows().claim(self.worker, self.now(), BATCH)):
-                self._batch(rows)
-            if self.suspects:
+            while self._goes_on():
+                self._hand_out()
+                self._listen()
+                self._record()
+            if self.suspects and not self.resting:
                 self._rest(f"{Reason.HUNG_UP}")
         finally:
-            self.queue.rows().give_back(self.worker, self.now())
-            self.connection.close()
-        return self.tally
+            self._end()
+        return self.ledger.tally
 
-    def _may_go_on(self) -> bool:
-        return time.monotonic() < self.stop_at and not self.lane.is_paused(self.now())
+    # What goes out
 
-    def _batch(self, rows: list[Any]) -> None:
-        for row in self._wanted(rows):
-            if not self._may_go_on():
-                return
-            self._one(row)
+    def _may_start(self) -> bool:
+        return not self.resting and time.monotonic() < self.stop_at
 
-    def _wanted(self, rows: list[Any]) -> list[Any]:
-        if not isinstance(self.queue, queues.Choosy):
-            return rows
-        wanted = set(self.queue.still_wanted(rows))
-        unwanted = [row.pk for row in rows if row.pk not in wanted]
-        if unwanted:
-            self.tally[MailState.SUPPRESSED] += self.queue.rows().suppress(self.worker, self.now(), unwanted)
-        return [row for row in rows if row.pk in wanted]
+    def _goes_on(self) -> bool:
+        if self.supply.look(self._unsent(), self.now()):
+            self.lane.refresh_from_db()
+            self.resting = self.resting or self.lane.is_paused(self.now())
+        in_hand = any(line.talk.hands for line in self.lines)
+        if self._may_start():
+            self.supply.fill(self.now(), all_done=not in_hand)
+            return in_hand or bool(self.supply or self.changes)
+        self._close_where_nothing_was_begun()
+        return bool(self.lines or self.changes)
 
-    def _one(self, row: Sendable) -> None:
-        envelope = self._envelope(row)
-        if envelope is None:
+    def _hand_out(self) -> None:
+        """First to the connections that do nothing; then, where the server can, behind the body under way."""
+        if not self._may_start():
             return
+        for line in sorted(self.lines, key=lambda line: len(line.talk.hands)):
+            self._feed(line)
+        if self.supply.is_due and self._may_open():
+            self._open()
+
+    def _feed(self, line: Line) -> None:
+        while line.talk.has_room and self._may_start() and (row := self.supply.take()):
+            try:
+                line.talk.offer(row, self.queue.envelope(row))
+            except DatabaseError:
+                raise
+            except Exception as error:
+                logger.exception("The mail %s of the queue %s cannot be made ready.", row.pk, self.name)
+                self.changes.append(verdict.unreadable(row, error))
+        line.write()
+
+    def _may_open(self) -> bool:
+        """The second and all further ones when the first has shown that the server is there."""
+        if not self.lines:
+            return True
+        waited = time.monotonic() - self.lines[0].opened_at > FIRST_WORD
+        return len(self.lines) < self.most and (self.heard or waited)
+
+    def _open(self) -> None:
+        patience = self._patience()
         try:
-            reply = self._send(row, envelope)
+            line = Line(connect(patience), patience)
         except Unreachable as error:
-            row.mark_returned(self.now())
-            self._rest(str(error))
-        except Lost as error:
-            self._cut(row, error)
+            if not self.lines:
+                self._rest(str(error))
+            # Servers allow only so many connections at once.
+            self.most = max(1, len(self.lines))
+            return
+        self.lines.append(line)
+        self.selector.register(line.socket, selectors.EVENT_READ, line)
+        self._feed(line)
+
+    def _patience(self) -> float:
+        return min(float(settings.EMAIL_TIMEOUT), max(1.0, self.stop_at + GRACE - time.monotonic()))
+
+    # What comes back
+
+    def _listen(self) -> None:
+        for line in self.lines:
+            self._watch(line)
+        timeout = 0 if self.changes or not self.lines else min(ROUND, self.supply.wait)
+        for key, events in self.selector.select(timeout):
+            line = key.data
+            if events & selectors.EVENT_READ:
+                for answer in line.read():
+                    self._judge(line, answer)
+            line.write()
+        moment = time.monotonic()
+        for line in [*self.lines]:
+            line.check(moment)
+            if line.broken:
+                self._cut(line)
+
+    def _watch(self, line: Line) -> None:
+        events = selectors.EVENT_READ | (selectors.EVENT_WRITE if line.talk.out else 0)
+        if self.selector.get_key(line.socket).events != events:
+            self.selector.modify(line.socket, events, line)
+
+    def _judge(self, line: Line, answer: Answered) -> None:
+        row, reply, now = answer.handover.row, answer.reply, self.now()
+        outcome = judge(reply)
+        if outcome is Outcome.CLOSED:
+            line.broken = line.broken or str(reply)
+            self._closed(line, answer.handover, str(reply))
+        elif outcome is Outcome.BLOCKED and not self._is_blocked_alone(row):
+            self.changes.append(verdict.blocked(row, reply, now + BLOCKED_PAUSE))
+            self._rest(f"{Reason.BLOCKED}: {reply}", at_least=BLOCKED_PAUSE)
         else:
             self._server_is_well()
-            if reply is not None:
-                self._record(row, reply)
+            self.changes.append(verdict.on_reply(row, reply, now))
 
-    def _envelope(self, row: Sendable) -> Envelope | None:
-        try:
-            return self.queue.envelope(row)
-        except Exception as error:
-            logger.exception("The mail %s of the queue %s cannot be made ready.", row.pk, self.name)
-            self._count(MailState.FAILED, row.mark_failed(self.now(), "", f"{Reason.UNREADABLE}: {error}"))
-            return None
+    def _is_blocked_alone(self, row: Any) -> bool:
+        """It was refused as the site's mail before, and other mail has gone through since then."""
+        return row.last_error.startswith(Reason.BLOCKED) and not self.lane.failures
 
-    def _send(self, row: Sendable, envelope: Envelope) -> Reply | None:
-        """A connection that has carried mails before may have been closed by the server meanwhile: then once more."""
-        used_before = self.connection.is_open and self.connection.mails_sent > 0
-        if not self.connection.is_open:
-            self.connection.open()
-        try:
-            return self.connection.send(envelope, lambda: row.mark_started(self.now()))
-        except (Lost, Unreachable) as error:
-            if not used_before or (isinstance(error, Lost) and error.body_sent):
-                raise
-        row.mark_not_started()
-        self.connection.open()
-        return self.connection.send(envelope, lambda: row.mark_started(self.now()))
-
-    def _cut(self, row: Sendable, error: Lost) -> None:
-        """The line broke: over this mail, or is it the server? The next mail will tell."""
-        self.cuts += 1
-        if error.body_sent:
-            self._unanswered(row, str(error))
+    def _closed(self, line: Line, hand: Handover, said: str) -> None:
+        """A server that has had enough of a used connection may well take the mail over a new one."""
+        if hand.body_sent or line.talk.answered == 1:
+            self.changes.append(Change.back(hand.row, self.now()))
         else:
-            row.mark_not_started()
-            self.suspects.append(row)
+            self.supply.put_back(hand.row)
+        if line.talk.answered == 1:
+            self._rest(f"{Reason.BUSY}: {said}")
+
+    def _cut(self, line: Line) -> None:
+        """The line broke: over one of its mails, or is it the server? The next mail will tell."""
+        self._close(line)
+        blamed = False
+        used = line.talk.answered > 0
+        for hand in line.talk.hands:
+            if hand.refusal:
+                self.changes.append(verdict.on_reply(hand.row, hand.refusal, self.now()))
+            elif hand.body_sent:
+                resend = settings.MAIL_UNCERTAIN == "resend"
+                self.changes.append(verdict.on_silence(hand.row, self.now(), line.broken, resend=resend))
+                used = blamed = True
+            elif used:
+                self.supply.put_back(hand.row)
+            else:
+                self.suspects.append(hand.row)
+                blamed = True
+        self.cuts += blamed
         if self.cuts >= CUTS_ALLOWED:
-            self._rest(f"{Reason.HUNG_UP}: {error}")
-
-    def _unanswered(self, row: Sendable, detail: str) -> None:
-        delay = retry_after(row.attempts) if settings.MAIL_UNCERTAIN == "resend" else None
-        error = f"{Reason.NO_ANSWER}: {detail}"
-        if delay is None:
-            self._count(MailState.UNCERTAIN, row.mark_uncertain(self.now(), error))
-        else:
-            self._count(MailState.DEFERRED, row.mark_deferred(self.now() + delay, "", error))
+            self._rest(f"{Reason.HUNG_UP}: {line.broken}")
 
     def _server_is_well(self) -> None:
         self.lane.mark_working()
-        for row in self.suspects:
-            self._put_off(row, "", Reason.HUNG_UP)
-        self.suspects, self.cuts = [], 0
+        self.changes += [verdict.put_off(row, self.now(), Reason.HUNG_UP) for row in self.suspects]
+        self.suspects, self.cuts, self.heard = [], 0, True
 
-    def _rest(self, error: str, **rest: Any) -> None:
+    def _rest(self, error: str, *, at_least: timedelta = timedelta()) -> None:
+        if self.resting:
+            return
         logger.warning("The mail lane %s rests: %s", self.name, error)
-        self.lane.pause(self.now(), error, **rest)
-        self.suspects, self.cuts = [], 0
+        self.lane.pause(self.now(), error, at_least=at_least)
+        self.suspects, self.cuts, self.resting = [], 0, True
 
-    def _record(self, row: Sendable, reply: Reply) -> None:
-        words, now = str(reply), self.now()
-        match judge(reply):
-            case Outcome.ACCEPTED:
-                self._count(MailState.ACCEPTED, row.mark_accepted(now, words))
-            case Outcome.DEFERRED:
-                self._put_off(row, words, Reason.REFUSED_FOR_NOW)
-            case Outcome.BOUNCED:
-                self._count(MailState.BOUNCED, row.mark_bounced(now, words, Reason.NO_SUCH_ADDRESS))
-            case Outcome.BLOCKED:
-                self._count(MailState.FAILED, row.mark_failed(now, words, Reason.BLOCKED))
-                self._rest(f"{Reason.BLOCKED}: {words}", at_least=BLOCKED_PAUSE)
-            case _:
-                self._count(MailState.FAILED, row.mark_failed(now, words, Reason.REFUSED))
+    # What is written down
 
-    def _put_off(self, row: Sendable, words: str, reason: Reason) -> None:
-        delay = retry_after(row.attempts)
-        if delay is None:
-            self._count(MailState.FAILED, row.mark_failed(self.now(), words, Reason.GAVE_UP))
-        else:
-            self._count(MailState.DEFERRED, row.mark_deferred(self.now() + delay, words, reason))
+    def _record(self) -> None:
+        """The replies that came and the starts of the mails whose turn it is; then, and only then, their bodies."""
+        starting = [line for line in self.lines if line.talk.awaited] if self._may_start() else []
+        starts = [Change(line.talk.hands[0].row.pk, MailState.CLAIMED) for line in starting]
+        changes = self.changes + starts
+        if not changes:
+            return
+        written = self.ledger.write(changes, self.now())
+        self.changes = []
+        for line, start in zip(starting, starts, strict=True):
+            if start.pk in written:
+                line.talk.send_body()
+                self._feed(line)
+            else:
+                # The server waits for a body, and there is no other way to withhold it.
+                self._close(line)
 
-    def _count(self, state: MailState, moved: bool) -> None:
-        self.tally[state] += moved
+    # How it ends
+
+    def _unsent(self) -> list[int]:
+        begun = {hand.row.pk for line in self.lines for hand in line.talk.hands if hand.body_sent}
+        return [pk for pk in self.ledger.held if pk not in begun]
+
+    def _close(self, line: Line) -> None:
+        self.selector.unregister(line.socket)
+        self.lines.remove(line)
+        line.close()
+
+    def _close_where_nothing_was_begun(self) -> None:
+        for line in [*self.lines]:
+            if not any(hand.body_sent for hand in line.talk.hands):
+                self._close(line)
+
+    def _end(self) -> None:
+        """Also after an error, whatever it was; then the database may be gone, and the leases run out by themselves."""
+        try:
+            self.ledger.write(self.changes, self.now())
+            self.ledger.give_back(self._unsent(), self.now())
+        except DatabaseError:
+            logger.warning("The queue %s could not be told what was not sent.", self.name, exc_info=True)
+        finally:
+            say_goodbye(self.lines)
+            self.selector.close()

@@ -23,6 +23,7 @@ class Stage(Enum):
     RCPT = auto()
     DATA = auto()
     BODY = auto()
+    RESET = auto()
 
 
 class Outcome(Enum):

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, Min, OuterRef, Q
 from mail.enums import DUE, RESENDABLE, SETTLED, STOPPABLE, UNFINISHED, MailState, Reason
 
 LEASE = timedelta(minutes=2)
-"""Longer than any drain can live, so that a lease that has run out means a dead worker."""
+"""Renewed long before it runs out, so that a lease that has run out means a dead worker."""
 MAX_ATTEMPTS = 7
 
 
@@ -32,14 +32,15 @@ class SendableQuerySet(models.QuerySet[Any]):
     def held_by(self, worker: str) -> Self:
         return self.filter(state=MailState.CLAIMED, worker=worker)
 
-    def claim(self, worker: str, now: datetime, limit: int) -> list[Any]:
-        """Take up to `limit` due rows; their attempt counter is raised before any work is done on them.
+    def claim(self, worker: str, now: datetime, limit: int, *, after: int = 0) -> list[Any]:
+        """Take up to `limit` due rows behind the primary key `after`; their attempt counter is raised before any work
+        is done on them.
 
         Two workers never get the same row: PostgreSQL skips locked rows, SQLite has one writer at a time.
         """
         with transaction.atomic():
-            due = self.due(now).select_related(None).order_by("pk").select_for_update(skip_locked=True)
-            pks = list(due.values_list("pk", flat=True)[:limit])
+            due = self.due(now).filter(pk__gt=after).select_related(None).order_by("pk")
+            pks = list(due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit])
             self._rows(pks).filter(state__in=DUE).update(
                 state=MailState.CLAIMED,
                 worker=worker,
@@ -48,6 +49,10 @@ class SendableQuerySet(models.QuerySet[Any]):
                 attempts=F("attempts") + 1,
             )
         return list(self.held_by(worker).filter(pk__in=pks).order_by("pk")) if pks else []
+
+    def renew(self, worker: str, now: datetime, pks: Sequence[int]) -> int:
+        """For a worker that lives longer than its leases."""
+        return self.held_by(worker).filter(pk__in=pks).update(lease_until=now + LEASE)
 
     def give_back(self, worker: str, now: datetime, *, pks: Sequence[int] | None = None) -> int:
         """Return rows of which nothing was sent; the attempt is not charged."""

@@ -3,13 +3,17 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol, runtime_checkable
 
+from mail.conversation import Envelope
 from mail.querysets import SendableQuerySet
-from mail.smtp import Envelope
 
 
 class Queue(Protocol):
     def rows(self) -> SendableQuerySet:
-        """All rows that may go out. Filter through subqueries, not joins: a claim locks what is joined as well."""
+        """All rows that may go out, without the columns that are big. Filter through subqueries, not joins: a claim
+        locks what is joined as well."""
+
+    def recipient(self, row: Any) -> str:
+        """The address that the limits count."""
 
     def envelope(self, row: Any) -> Envelope:
         """What to send for one claimed row. An exception fails this row and no other."""

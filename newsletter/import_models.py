@@ -19,6 +19,10 @@ class ReaderImportQuerySet(models.QuerySet["ReaderImport"]):
     def running(self) -> Self:
         return self.filter(state=ImportState.RUNNING)
 
+    def forget(self, pk: int) -> bool:
+        """Only a file that nothing was done with."""
+        return self.filter(pk=pk, state=ImportState.LOOKED_AT).delete()[0] > 0
+
     def left_lying(self, now: datetime) -> Self:
         """Files that were looked at and then forgotten."""
         return self.filter(state=ImportState.LOOKED_AT, created_at__lt=now - KEPT)

@@ -19,6 +19,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from newsletter import unsubscribe
 from newsletter.enums import ConsentMethod, SuppressionReason
+from newsletter.export_readers_admin import ReaderIndex
 from newsletter.models import Subscriber, Suppression
 from newsletter.reader_models import suppression_digest
 
@@ -64,6 +65,7 @@ class ReaderViewSet(ModelViewSet):
     menu_label = gettext_lazy("Readers")
     add_to_reference_index = False
     copy_view_enabled = False
+    index_view_class = ReaderIndex
     inspect_view_enabled = True
     inspect_view_class = ReaderView
     inspect_template_name = ReaderView.template_name
@@ -75,7 +77,7 @@ class ReaderViewSet(ModelViewSet):
         "language",
     )
     list_filter = ("state", "language")
-    list_export = ("address", "state", "language", "created_at", "changed_at")
+    list_export = ReaderIndex.list_export
     export_filename = "readers"
     search_fields = ("address",)
     search_backend_name = None

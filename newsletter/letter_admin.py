@@ -11,6 +11,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from newsletter.enums import Fate
+from newsletter.import_admin import ImportViewSet
 from newsletter.issue_models import IssueQuerySet
 from newsletter.models import Issue
 from newsletter.reader_admin import ReaderViewSet
@@ -63,7 +64,7 @@ class LetterViewSet(ModelViewSet):
 
 
 class LetterGroup(ModelViewSetGroup):
-    items = (LetterViewSet, ReaderViewSet)
+    items = (LetterViewSet, ReaderViewSet, ImportViewSet)
     menu_label = _("Letter")
     menu_icon = "mail"
     menu_order = 205

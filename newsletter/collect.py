@@ -1,6 +1,6 @@
 """Which articles stand in the coming letter. The window is "has not had its turn yet", never a span of days."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F, Max, Q, QuerySet
@@ -8,24 +8,33 @@ from wagtail.models import Locale, Page
 
 from blog.models import ArticlePage
 from blog.querysets import ArticleQuerySet
-from newsletter.enums import Fate, IssueState
+from newsletter import monthly
+from newsletter.enums import ArticleForm, Cadence, Fate, IssueState
 from newsletter.models import Issue, IssueItem, Newsletter
 
+FRESH = timedelta(days=7)
+"""How far back before its own beginning a newsletter looks for its first letter."""
 
-def candidates(newsletter: Newsletter) -> ArticleQuerySet:
+
+def candidates(newsletter: Newsletter, cadence: Cadence = Cadence.WEEKLY) -> ArticleQuerySet:
     """All published articles of the letter's language that have not had their turn."""
-    spent = IssueItem.objects.spent().filter(issue__newsletter=newsletter, article__isnull=False)
-    unspent: ArticleQuerySet = (
-        _readable(newsletter).descendant_of(_home(newsletter)).exclude(pk__in=spent.values("article_id"))
-    )
+    spent = _turns(newsletter, cadence).values("article_id")
+    unspent: ArticleQuerySet = _readable(newsletter).descendant_of(home_of(newsletter)).exclude(pk__in=spent)
     return unspent
 
 
-def addable(newsletter: Newsletter) -> ArticleQuerySet:
-    """What the author may add by hand: imported, held and dropped articles too, none that was sent."""
-    sent = IssueItem.objects.spent().filter(issue__newsletter=newsletter, fate=Fate.INCLUDED, article__isnull=False)
-    unsent: ArticleQuerySet = _readable(newsletter).exclude(pk__in=sent.values("article_id")).newest_first()
+def addable(newsletter: Newsletter, cadence: Cadence = Cadence.WEEKLY) -> ArticleQuerySet:
+    """What the author may add by hand: imported, old, held and dropped articles too, none that was sent."""
+    sent = _turns(newsletter, cadence).filter(fate=Fate.INCLUDED).values("article_id")
+    unsent: ArticleQuerySet = _readable(newsletter).exclude(pk__in=sent).newest_first()
     return unsent
+
+
+def begin(newsletter: Newsletter, now: datetime) -> None:
+    """Note what was there before the first letter, so that an old blog does not flood it."""
+    if newsletter.begun_at is None and not Issue.objects.of(newsletter).exists():
+        newest = Page.objects.aggregate(last=Max("pk"))["last"] or 0
+        newsletter.mark_begun(now, newest)
 
 
 def refresh(issue: Issue, now: datetime) -> bool:
@@ -56,7 +65,7 @@ def add(issue: Issue, article: ArticlePage, *, fate: Fate = Fate.INCLUDED) -> Is
             "fate": fate,
             "title": article.title,
             "position": last + 1,
-            "form": issue.newsletter.article_form,
+            "form": ArticleForm.LEAD if issue.is_monthly else issue.newsletter.article_form,
         },
     )
     return item
@@ -67,6 +76,19 @@ def has_gone_stale(issue: Issue) -> bool:
     return _unfit(issue).exists()
 
 
+def home_of(newsletter: Newsletter) -> Page:
+    """The site's home page in the letter's language: each language has a tree of its own."""
+    home: Page = newsletter.site.root_page
+    locale = Locale.objects.filter(language_code=newsletter.language).first()
+    return (home.get_translation_or_none(locale) if locale else None) or home
+
+
+def _turns(newsletter: Newsletter, cadence: Cadence) -> QuerySet[IssueItem]:
+    """Weekly and monthly letters each give an article a turn of its own."""
+    spent = IssueItem.objects.spent().filter(issue__newsletter=newsletter, issue__cadence=cadence)
+    return spent.filter(article__isnull=False)
+
+
 def _readable(newsletter: Newsletter) -> ArticleQuerySet:
     """Without aliases, which would bring the article they stand for twice."""
     published = ArticlePage.objects.published().filter(locale__language_code=newsletter.language)
@@ -74,20 +96,24 @@ def _readable(newsletter: Newsletter) -> ArticleQuerySet:
     return rows
 
 
-def _home(newsletter: Newsletter) -> Page:
-    """The site's home page in the letter's language: each language has a tree of its own."""
-    home: Page = newsletter.site.root_page
-    locale = Locale.objects.filter(language_code=newsletter.language).first()
-    return (home.get_translation_or_none(locale) if locale else None) or home
-
-
 def _let_in(issue: Issue) -> bool:
     here = issue.items.filter(article__isnull=False).values("article_id")
-    fresh = candidates(issue.newsletter).filter(in_letter=True).exclude(pk__in=here)
+    waiting = candidates(issue.newsletter, Cadence(issue.cadence)).exclude(pk__in=here)
+    fresh = monthly.gathered(issue, waiting) if issue.is_monthly else _fresh(issue.newsletter, waiting)
     articles = list(fresh.order_by("first_published_at", "pk"))
     for article in articles:
         add(issue, article)
     return bool(articles)
+
+
+def _fresh(newsletter: Newsletter, waiting: ArticleQuerySet) -> ArticleQuerySet:
+    """Without what was written long before the newsletter began, unless it has stood in a letter since."""
+    rows: ArticleQuerySet = waiting.filter(in_letter=True)
+    if newsletter.begun_at is None:
+        return rows
+    known = IssueItem.objects.filter(issue__newsletter=newsletter, article__isnull=False).values("article_id")
+    old = Q(first_published_at__lt=newsletter.begun_at - FRESH, pk__lte=newsletter.begun_with)
+    return rows.exclude(old & ~Q(pk__in=known))
 
 
 def _let_out(issue: Issue) -> bool:
@@ -98,6 +124,6 @@ def _unfit(issue: Issue) -> QuerySet[IssueItem]:
     """What may no longer be read by everybody, and what another letter was first to take along: an article that is held
     in one letter stands in the next, and the author may change the first while both are open."""
     published = ArticlePage.objects.published().values("pk")
-    elsewhere = IssueItem.objects.frozen().filter(issue__newsletter=issue.newsletter_id).exclude(issue=issue)
-    gone = elsewhere.filter(article__isnull=False).values("article_id")
+    frozen = IssueItem.objects.frozen().filter(issue__newsletter=issue.newsletter_id, issue__cadence=issue.cadence)
+    gone = frozen.exclude(issue=issue).filter(article__isnull=False).values("article_id")
     return issue.items.filter(fate=Fate.INCLUDED).filter(~Q(article__in=published) | Q(article__in=gone))

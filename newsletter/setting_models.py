@@ -157,6 +157,10 @@ class Newsletter(QuietSiteSetting):
         if missing:
             raise ValidationError(missing)
 
+    def mark_begun(self, now: datetime, newest_page: int) -> bool:
+        """Its first letter begins. Told once."""
+        return Newsletter.objects.filter(pk=self.pk, begun_at=None).update(begun_at=now, begun_with=newest_page) == 1
+
     def mark_ticked(self, now: datetime) -> None:
         """When the clock last looked after its letters."""
         Newsletter.objects.filter(pk=self.pk).update(ticked_at=now)

@@ -7,7 +7,7 @@ from newsletter import collect
 from newsletter.enums import ArticleForm, Fate, IssueState
 from newsletter.models import Issue, Newsletter
 from tests.blog.factories import a_blog, an_article
-from tests.newsletter.factories import NOW, SLOT, a_newsletter, an_issue, an_item
+from tests.newsletter.factories import NOW, SLOT, a_delivery, a_newsletter, a_subscriber, an_issue, an_item
 from tests.pages.factories import an_english_home
 
 pytestmark = pytest.mark.django_db
@@ -105,11 +105,16 @@ def test_an_article_has_one_turn(newsletter: Newsletter, fate: Fate, state: Issu
     assert titles(coming) == ([item.title] if comes_again else [])
 
 
-def test_a_letter_cancelled_after_its_freeze_has_used_its_articles(newsletter: Newsletter) -> None:
-    earlier = an_issue(newsletter, articles=1, slot_date=SLOT.date() - timedelta(days=7), state=IssueState.CANCELLED)
-    Issue.objects.filter(pk=earlier.pk).update(frozen_at=NOW)
+@pytest.mark.parametrize(("attempts", "comes_again"), [(0, True), (1, False)])
+def test_a_letter_cancelled_after_its_freeze_gives_back_what_nobody_has_had(
+    newsletter: Newsletter, attempts: int, comes_again: bool
+) -> None:
+    earlier = an_issue(newsletter, slot_date=SLOT.date() - timedelta(days=7), state=IssueState.CANCELLED, frozen_at=NOW)
+    item = an_item(earlier)
+    a_delivery(a_subscriber(newsletter), earlier, attempts=attempts)
     coming = an_issue(newsletter)
-    assert not collect.refresh(coming, NOW)
+    collect.refresh(coming, NOW)
+    assert titles(coming) == ([item.title] if comes_again else [])
 
 
 def test_imported_and_dropped_articles_can_be_added_by_hand(newsletter: Newsletter) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from mail.enums import DUE, MailState
 from mail.models import Sendable
 from mail.querysets import SendableQuerySet
-from newsletter.enums import IssueState, SubscriberState
+from newsletter.enums import IssueState
 from newsletter.issue_models import Issue, IssueEdition
 from newsletter.reader_models import Subscriber
 
@@ -41,11 +41,6 @@ class DeliveryQuerySet(SendableQuerySet):
     def count_as_sent(self, now: datetime) -> int:
         """The author's word on copies that may have arrived: they did."""
         return self.filter(state=MailState.UNCERTAIN).update(state=MailState.ACCEPTED, finished_at=now)
-
-    def bounced_readers(self) -> Self:
-        """Rows that tell of a dead address whose reader is still on the list, and has not signed up anew since."""
-        fresh = self.filter(state=MailState.BOUNCED, finished_at__gt=F("subscriber__changed_at"))
-        return fresh.filter(subscriber__state=SubscriberState.CONFIRMED)
 
 
 class Delivery(Sendable):

@@ -82,7 +82,7 @@ class LetterReturns:
 def act_on(event: DeliveryEvent, copy: Delivery, now: datetime) -> None:
     reader = copy.subscriber
     if event.kind == EventKind.BOUNCED and event.severity == Severity.HARD:
-        mark_bounced(copy, event)
+        mark_bounced(copy)
     if reader is None:
         return
     if event.kind == EventKind.COMPLAINED:
@@ -93,7 +93,7 @@ def act_on(event: DeliveryEvent, copy: Delivery, now: datetime) -> None:
         _bounced(event, reader, now)
 
 
-def mark_bounced(copy: Delivery, event: DeliveryEvent) -> bool:
+def mark_bounced(copy: Delivery) -> bool:
     """The server had taken it, and the mailbox behind it has not. When it was sent stays as it was."""
     taken = Delivery.objects.filter(pk=copy.pk, state=MailState.ACCEPTED)
     return taken.update(state=MailState.BOUNCED, last_error=Reason.NO_SUCH_ADDRESS) == 1

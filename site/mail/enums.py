@@ -24,7 +24,7 @@ RESENDABLE = (MailState.BOUNCED, MailState.FAILED, MailState.UNCERTAIN)
 """Rows that need a person, and that a person may put back in the queue."""
 
 SETTLED = (MailState.ACCEPTED, MailState.SUPPRESSED, MailState.CANCELLED)
-"""Rows that never move again."""
+"""Rows that nobody moves any more; only a report that comes back later can turn one that was sent into a bounce."""
 
 STOPPABLE = (*DUE, *RESENDABLE)
 """Rows that a person may put aside for good."""

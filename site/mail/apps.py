@@ -10,7 +10,7 @@ class MailConfig(AppConfig):
         from clock import jobs
         from desk import kinds as desk_kinds
         from desk import warnings
-        from mail import backend, kinds, on_desk, outbox, periodic, queues, rates, returns
+        from mail import backend, health, health_checks, kinds, on_desk, outbox, periodic, queues, rates, returns
         from mail.outbox_queue import OutboxQueue
         from mail.outbox_returns import OutboxReturns
 
@@ -22,3 +22,10 @@ class MailConfig(AppConfig):
         jobs.register("send_due_mail", periodic.send_due)
         jobs.register("purge_mail_bodies", periodic.purge_bodies)
         jobs.register("forget_allowances", rates.forget_old)
+        kinds.register(outbox.QUEUE, _("Confirmations, answers and notices"))
+        health.register("clock", _("The clock and its jobs"), health_checks.beats)
+        health.register("lines", _("Tasks in line"), health_checks.lines)
+        health.register("mails", _("Mail that waits"), health_checks.mails)
+        health.register("lanes", _("Ways to the mail server"), health_checks.lanes)
+        health.register("limits", _("Sending limits"), health_checks.limits)
+        health.register("returned", _("Returned mail"), health_checks.returned)

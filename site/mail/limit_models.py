@@ -5,8 +5,10 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mail import kinds
 from mail.enums import LimitScope
 
 ANY_DOMAIN = "*"
@@ -47,7 +49,17 @@ class SendingLimit(models.Model):
         constraints = [models.UniqueConstraint(fields=["scope", "name"], name="one_limit_a_name")]
 
     def __str__(self) -> str:
-        return f"{self.get_scope_display()}: {self.name}"
+        return self.title
+
+    @property
+    def title(self) -> str:
+        return f"{self.get_scope_display()}: {self.name_in_words}"
+
+    @property
+    def name_in_words(self) -> str:
+        if self.is_for_each_domain:
+            return gettext("each domain without a limit of its own")
+        return kinds.label(self.name) if self.scope == LimitScope.LANE else self.name
 
     @property
     def is_for_each_domain(self) -> bool:

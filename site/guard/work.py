@@ -9,8 +9,8 @@ from datetime import datetime
 
 from guard.limits import Limit, take
 
-BITS = 13
-"""Leading zero bits asked for: some 8,000 hashes, about half a second on a phone. static/js/work.js reads it too."""
+BITS = 12
+"""Leading zero bits asked for: some 4,000 hashes, about half a second on a phone. static/js/work.js reads it too."""
 LONGEST = 20
 ONCE = Limit("once", "form", 1, 86_400)
 """As long as a form's token lives."""

@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -39,6 +40,21 @@ def refuse_contradictions(settings: Mapping[str, object]) -> None:
         raise ImproperlyConfigured(
             "EMAIL_USE_TLS and EMAIL_USE_SSL exclude each other: the first is usual at port 587, the second at 465."
         )
+    if settings.get("BOUNCE_IMAP_URL"):
+        _refuse_mailbox(str(settings["BOUNCE_IMAP_URL"]))
+
+
+def _refuse_mailbox(url: str) -> None:
+    """Never shown: it holds a password."""
+    try:
+        parts = urlsplit(url)
+        complete = parts.hostname and parts.username and parts.port != 0
+    except ValueError:
+        complete = False
+    if not complete or parts.scheme not in {"imaps", "imap"}:
+        raise ImproperlyConfigured("BOUNCE_IMAP_URL must look like imaps://user:password@host:993/INBOX.")
+    if parts.scheme == "imap" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        raise ImproperlyConfigured("BOUNCE_IMAP_URL must begin with imaps:// where the server is another machine.")
 
 
 def refuse_unsafe_production(settings: Mapping[str, object]) -> None:

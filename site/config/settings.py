@@ -155,6 +155,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_CONNECTIONS = env.integer("MAIL_CONNECTIONS", 8)
 # What happens to a mail whose worker died between the body and the reply: "resend" or "hold".
 MAIL_UNCERTAIN = env.choice("MAIL_UNCERTAIN", ("resend", "hold"))
+# Where returned mail is read: a Maildir on this machine, a mailbox on a server, or both.
+BOUNCE_MAILDIR = env.text("BOUNCE_MAILDIR")
+BOUNCE_IMAP_URL = env.secret("BOUNCE_IMAP_URL")
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

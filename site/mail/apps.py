@@ -10,7 +10,7 @@ class MailConfig(AppConfig):
         from clock import jobs
         from desk import kinds as desk_kinds
         from desk import warnings
-        from mail import backend, health, health_checks, kinds, on_desk, outbox, periodic, queues, rates, returns
+        from mail import backend, health, health_checks, kinds, mailbox, on_desk, outbox, periodic, queues, rates, returns
         from mail.outbox_queue import OutboxQueue
         from mail.outbox_returns import OutboxReturns
 
@@ -19,8 +19,10 @@ class MailConfig(AppConfig):
         kinds.register(backend.KIND, _("From the administration"))
         desk_kinds.register(on_desk.STUCK)
         warnings.register(on_desk.resting_lanes)
+        warnings.register(mailbox.is_silent)
         jobs.register("send_due_mail", periodic.send_due)
         jobs.register("purge_mail_bodies", periodic.purge_bodies)
+        jobs.register("read_returned_mail", mailbox.look)
         jobs.register("forget_allowances", rates.forget_old)
         kinds.register(outbox.QUEUE, _("Confirmations, answers and notices"))
         health.register("clock", _("The clock and its jobs"), health_checks.beats)

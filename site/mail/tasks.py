@@ -1,7 +1,7 @@
 from django.utils import timezone
 
 from clock.tasks import beat_mail
-from mail import queues
+from mail import mailbox, queues
 from mail.deliver import drain
 from mail.models import Lane
 from mail.outbox import wake
@@ -16,3 +16,7 @@ def deliver(name: str, seconds: int = 50) -> None:
     now = timezone.now()
     if queues.get(name).rows().due(now).exists() and not Lane.objects.of(name).is_paused(now):
         wake(name)
+
+
+def read_returned() -> None:
+    mailbox.read_all()

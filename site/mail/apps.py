@@ -10,7 +10,19 @@ class MailConfig(AppConfig):
         from clock import jobs
         from desk import kinds as desk_kinds
         from desk import warnings
-        from mail import backend, health, health_checks, kinds, mailbox, on_desk, outbox, periodic, queues, rates, returns
+        from mail import (
+            backend,
+            health,
+            health_checks,
+            kinds,
+            mailbox,
+            on_desk,
+            outbox,
+            periodic,
+            queues,
+            rates,
+            returns,
+        )
         from mail.outbox_queue import OutboxQueue
         from mail.outbox_returns import OutboxReturns
 

@@ -1,13 +1,12 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import ArticlePage
 from guard.text import EmailField
-from newsletter import collect
+from newsletter import pick
 from newsletter.models import Issue, IssueItem
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ class LetterForm(IssueForm):
         model = Issue
         fields = ("subject", "preheader", "intro")
         help_texts = {
-            "subject": _("Empty: the title of the first article."),
+            "subject": _("Phones show some 40 characters of it. Empty: the title of the first article."),
             "preheader": _("Shown after the subject in the list of mails. Empty: the lead of the first article."),
             "intro": _("Stands before the articles. A blank line begins a new paragraph."),
         }
@@ -36,8 +35,7 @@ class LetterForm(IssueForm):
 class ItemForm(ArticleForm):
     class Meta:
         model = IssueItem
-        fields = ("position", "form", "fate")
-        widgets = {"position": forms.NumberInput(attrs={"min": 1, "size": 3})}
+        fields = ("form", "fate")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,20 +55,19 @@ class BaseItemFormSet(ItemForms):
 ItemFormSet = forms.modelformset_factory(IssueItem, form=ItemForm, formset=BaseItemFormSet, extra=0, can_delete=False)
 
 
-class _ArticleField(ArticleChoice):
-    def label_from_instance(self, obj: ArticlePage) -> str:
-        published = obj.first_published_at
-        return f"{obj.title} ({date_format(published, 'j F Y')})" if published else obj.title
-
-
 class AddForm(forms.Form):
-    article = _ArticleField(queryset=ArticlePage.objects.none(), label=_("Article"))
+    article = ArticleChoice(queryset=ArticlePage.objects.none(), label=_("Article"))
 
     def __init__(self, data: Any = None, *, issue: Issue) -> None:
         super().__init__(data)
-        here = issue.items.filter(fate="included", article__isnull=False).values("article_id")
-        choices = collect.addable(issue.newsletter).exclude(pk__in=here).defer_streamfields()
-        self.fields["article"].queryset = choices  # type: ignore[attr-defined]
+        self.fields["article"].queryset = pick.choices(issue)  # type: ignore[attr-defined]
+
+
+class CorrectionForm(IssueForm):
+    class Meta:
+        model = Issue
+        fields = ("correction",)
+        widgets = {"correction": forms.Textarea(attrs={"rows": 3})}
 
 
 class TrialForm(forms.Form):

@@ -1,24 +1,21 @@
-"""The author's view of a letter."""
+"""The author's view of a letter, and what its buttons do."""
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 
-from newsletter import arrange, decide, send, trial
-from newsletter.admin_forms import AddForm, ItemFormSet, LetterForm, TrialForm
+from newsletter import arrange, decide, letter_page, send, trial
+from newsletter.admin_forms import AddForm, CorrectionForm, ItemFormSet, LetterForm, TrialForm
 from newsletter.archive import LETTER_POLICY
-from newsletter.build import STOP_BYTES, WARN_BYTES
-from newsletter.models import Delivery, Issue, Subscriber
-from newsletter.preview import preview
+from newsletter.models import Issue
+from newsletter.preview import in_scheme, preview
 
 may_change = permission_required("newsletter.change_issue")
 
@@ -53,6 +50,20 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("“%(title)s” stands in the letter.") % {"title": article.title})
     return _back(issue)
+
+
+@may_change
+@require_POST
+def place(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
+    """Where an article was dragged to. The page that asks says so itself."""
+    issue, index = _issue(pk), request.GET.get("position", "")
+    if not (index.isascii() and index.isdigit()):
+        return HttpResponse(status=400)
+    try:
+        arrange.edit(issue, lambda: arrange.place(issue, item_pk, int(index)))
+    except arrange.Closed:
+        return HttpResponse(status=409)
+    return HttpResponse(status=204)
 
 
 @may_change
@@ -96,8 +107,52 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
 
 @may_change
 @require_safe
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks once more. Only the button on this page calls a letter off."""
+    issue = _issue(pk)
+    if not issue.can_be_cancelled:
+        messages.error(request, _("That cannot be done: the letter has moved on meanwhile."))
+        return _back(issue)
+    return TemplateResponse(request, "newsletter/admin/cancel.html", letter_page.cancel_context(issue, timezone.now()))
+
+
+@may_change
+@require_POST
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    issue = _issue(pk)
+    form = CorrectionForm(request.POST, instance=_issue(pk))
+    if not form.is_valid():
+        messages.error(request, _("Nothing was saved. Look at what is marked below."))
+        return _page(request, issue, correction_form=form)
+    if issue.mark_corrected(form.cleaned_data["correction"], timezone.now()):
+        messages.success(request, _("Saved. The archive shows it."))
+    else:
+        messages.error(request, _("Only a letter that has been sent is corrected. This one you can still change."))
+    return _back(issue)
+
+
+@may_change
+@require_safe
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """The part of the page that changes while a letter is being sent."""
+    context = letter_page.progress_context(_issue(pk), timezone.now())
+    return TemplateResponse(request, "newsletter/admin/progress.html", context)
+
+
+@may_change
+@require_safe
+def choices(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a search among the articles finds."""
+    context = letter_page.choices_context(_issue(pk), request.GET.get("q", ""))
+    return TemplateResponse(request, "newsletter/admin/choices.html", context)
+
+
+@may_change
+@require_safe
 def preview_html(request: HttpRequest, pk: int, language: str) -> HttpResponse:
-    response = HttpResponse(preview(_issue(pk), language, timezone.now()).html)
+    html = preview(_issue(pk), language, timezone.now(), request.GET.get("selection", "")).html
+    scheme = request.GET.get("scheme", "")
+    response = HttpResponse(in_scheme(html, scheme) if scheme in {"dark", "light"} else html)
     response.headers["Content-Security-Policy"] = LETTER_POLICY
     return response
 
@@ -116,6 +171,7 @@ def _save(request: HttpRequest, issue: Issue, form: LetterForm, articles: Any) -
     def store() -> None:
         Issue.objects.filter(pk=issue.pk).update(**form.cleaned_data)
         articles.save()
+        arrange.reorder(issue, [int(pk) for pk in request.POST.getlist("order") if pk.isdigit()])
         for wish, step in (("up", -1), ("down", 1)):
             if request.POST.get(wish, "").isdigit():
                 arrange.move(issue, int(request.POST[wish]), step)  # type: ignore[arg-type]
@@ -130,46 +186,16 @@ def _save(request: HttpRequest, issue: Issue, form: LetterForm, articles: Any) -
 
 
 def _page(request: HttpRequest, issue: Issue, **forms: Any) -> HttpResponse:
-    newsletter = issue.newsletter
-    look = preview(issue, newsletter.language, timezone.now())
-    context = {
-        "issue": issue,
-        "newsletter": newsletter,
-        "preview": look,
-        "warn_bytes": WARN_BYTES,
-        "stop_bytes": STOP_BYTES,
-        "readers": Subscriber.objects.of(newsletter).confirmed().count(),
-        "counts": _counts(issue),
-        "form": LetterForm(instance=issue),
-        "articles": ItemFormSet(queryset=issue.items.in_order(), prefix="articles"),
-        "add_form": AddForm(issue=issue) if issue.is_open else None,
-        "trial_form": TrialForm(initial={"to": getattr(request.user, "email", "")}),
-        "now": timezone.now().astimezone(ZoneInfo(newsletter.time_zone)),
-        **_head(issue),
-        **forms,
-    }
-    return TemplateResponse(request, "newsletter/admin/letter.html", context)
-
-
-def _head(issue: Issue) -> dict[str, Any]:
-    title = _("The letter of %(date)s") % {"date": issue}
-    return {
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": reverse("newsletter_letters:index"), "label": _("Letters")},
-            {"url": "", "label": title},
-        ],
-        "header_title": title,
-        "page_title": title,
-        "header_icon": "mail",
-    }
-
-
-def _counts(issue: Issue) -> list[tuple[str, int]]:
-    if issue.frozen_at is None:
-        return []
-    counts = Delivery.objects.of(issue).counts()
-    return [(str(state.label), number) for state, number in counts.items() if number]
+    now = timezone.now()
+    if issue.is_open:
+        context = letter_page.open_context(issue, now, words=request.GET.get("q", ""))
+        template = "newsletter/admin/letter_open.html"
+    else:
+        context = letter_page.closed_context(issue, now)
+        template = "newsletter/admin/letter_closed.html"
+    shown = letter_page.preview_context(issue, request.GET.get("edition", ""), now)
+    mine = {"trial_form": TrialForm(initial={"to": getattr(request.user, "email", "")})}
+    return TemplateResponse(request, template, {**context, **shown, **mine, **forms})
 
 
 def _issue(pk: int) -> Issue:

@@ -1,5 +1,13 @@
 """The letter as anybody may read it: the frozen HTML without what belongs to one reader."""
 
+import re
+
+from django.template.defaultfilters import linebreaks
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
 from newsletter.addresses import signup_url, unsubscribe_url
 from newsletter.models import IssueEdition
 from newsletter.skeleton import Token
@@ -10,8 +18,22 @@ LETTER_POLICY = (
     "frame-ancestors 'self'"
 )
 
+_BODY = re.compile(r"<body[^>]*>", re.IGNORECASE)
+# It stands outside the letter's own frame: what was sent is not changed.
+_CORRECTION = (
+    '<div role="note" style="max-width:552px;margin:24px auto 0;padding:16px 24px;border:1px solid #a8213a;'
+    'background:#fbfaf7;color:#1c1b18;font:17px/1.6 Georgia,serif"><strong>{}</strong>{}</div>'
+)
+
 
 def page(edition: IssueEdition) -> str:
     """The way out of the list leads, for one who has no place on it, to where the letter is explained."""
     own = unsubscribe_url(Token.KEY.written(edition.marker), edition.language)
-    return edition.html.replace(own, signup_url(edition.language))
+    html = edition.html.replace(own, signup_url(edition.language))
+    issue = edition.issue
+    if not issue.correction or issue.corrected_at is None:
+        return html
+    with override(edition.language):
+        heading = _("Corrected %(date)s") % {"date": date_format(issue.corrected_at, "j F Y")}
+    note = format_html(_CORRECTION, heading, linebreaks(issue.correction))
+    return _BODY.sub(lambda found: found[0] + note, html, count=1)

@@ -36,6 +36,22 @@ def move(issue: Issue, item_id: int, step: Literal[-1, 1]) -> None:
     _number([*items, *issue.items.exclude(fate=Fate.INCLUDED).in_order()])
 
 
+def place(issue: Issue, item_id: int, index: int) -> None:
+    """To that place, counted from 0, among the articles that stand in the letter; past the end is the end."""
+    items = list(issue.included())
+    moved = next((item for item in items if item.pk == item_id), None)
+    if moved is not None:
+        items.remove(moved)
+        items.insert(max(index, 0), moved)
+        _number([*items, *issue.items.exclude(fate=Fate.INCLUDED).in_order()])
+
+
+def reorder(issue: Issue, item_ids: Sequence[int]) -> None:
+    """As the author's page shows them; what has come in since stands last."""
+    places = {pk: number for number, pk in enumerate(item_ids)}
+    _number(sorted(issue.items.in_order(), key=lambda item: places.get(item.pk, len(places))))
+
+
 def add(issue: Issue, article_id: int) -> IssueItem | None:
     """None where the article has been taken down, or sent, since the list was shown."""
     article = collect.addable(issue.newsletter).filter(pk=article_id).first()

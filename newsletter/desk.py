@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext_lazy
 
 from desk.kinds import Item, Kind
+from newsletter.headline import held_because
 from newsletter.models import Issue
 
 
@@ -24,7 +25,7 @@ def _items(limit: int) -> Sequence[Item]:
     return [
         Item(
             title=gettext("The letter of %(date)s") % {"date": date_format(issue.slot_date, "j F")},
-            subtitle=str(issue.get_halt_display()) if issue.halt else gettext("Look at it and approve it."),
+            subtitle=held_because(issue) if issue.halt else gettext("Look at it and approve it."),
             url=reverse("newsletter_letter", args=[issue.pk]),
             since=issue.noticed_at or issue.created_at,
         )

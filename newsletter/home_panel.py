@@ -1,13 +1,16 @@
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
+from newsletter import headline
+from newsletter.enums import IssueState
 from newsletter.models import Issue, Newsletter, Subscriber
 
 
 class LetterPanel(Component):
-    """The next letter in one line."""
+    """What will become of the next letter, in one sentence, and which ones are being sent."""
 
     order = 110
     template_name = "newsletter/admin/home_panel.html"
@@ -16,9 +19,13 @@ class LetterPanel(Component):
         newsletter = Newsletter.current()
         if not newsletter.active:
             return {"issue": None}
-        issue = Issue.objects.of(newsletter).ahead(timezone.now()).select_related("newsletter").first()
-        return {
-            "issue": issue,
-            "articles": issue.included().count() if issue else 0,
-            "readers": Subscriber.objects.of(newsletter).confirmed().count(),
-        }
+        now = timezone.now()
+        letters = Issue.objects.of(newsletter).select_related("newsletter")
+        issue = letters.ahead(now).first()
+        on_its_way = letters.filter(state__in=[IssueState.SENDING, IssueState.PAUSED]).order_by("slot_at")
+        return {"issue": issue, "line": _line(issue, now) if issue else "", "on_its_way": on_its_way}
+
+
+def _line(issue: Issue, now: datetime) -> str:
+    readers = Subscriber.objects.of(issue.newsletter).confirmed().count()
+    return headline.of_open(issue, issue.included().count(), readers, now)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blog.models import ArticlePage
 from newsletter import validators
-from newsletter.enums import OPEN_STATES, PUBLIC_STATES, ArticleForm, Cadence, Fate, Halt, IssueState
+from newsletter.enums import OPEN_STATES, PUBLIC_STATES, TRANSITIONS, ArticleForm, Cadence, Fate, Halt, IssueState
 from newsletter.setting_models import Newsletter
 from newsletter.slots import Slot
 
@@ -54,6 +54,11 @@ class IssueQuerySet(models.QuerySet["Issue"]):
     def ahead(self, now: datetime) -> Self:
         """Open letters whose time has not come, the nearest first."""
         return self.open().filter(slot_at__gt=now).order_by("slot_at", "pk")
+
+    def ahead_first(self) -> Self:
+        """What has not gone, the nearest first, and then what has, the latest first."""
+        to_come = Case(When(state__in=OPEN_STATES, then="slot_at"))
+        return self.order_by(to_come.asc(nulls_last=True), "-slot_at", "-pk")
 
     def waiting_for_author(self) -> Self:
         """Drafts, and letters half sent, that go nowhere unless the author acts."""
@@ -123,6 +128,10 @@ class Issue(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
+
+    @property
+    def can_be_cancelled(self) -> bool:
+        return IssueState.CANCELLED in TRANSITIONS[IssueState(self.state)]
 
     @property
     def goes_by_itself(self) -> bool:

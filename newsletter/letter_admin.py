@@ -21,7 +21,22 @@ def _goes_at(issue: Issue) -> str:
     return date_format(issue.local_slot, "j F Y H:i")
 
 
+def _state(issue: Issue) -> str:
+    if issue.halt:
+        return f"{issue.get_state_display()}: {issue.get_halt_display()}"
+    return str(issue.get_state_display())
+
+
+def _copies(issue: Issue) -> str:
+    return "" if issue.frozen_count is None else str(issue.frozen_count)
+
+
 class LetterIndex(generic.IndexView):
+    """What is to come stands first, the nearest before the later ones; below it what was, the latest first."""
+
+    def order_queryset(self, queryset: IssueQuerySet) -> IssueQuerySet:
+        return super().order_queryset(queryset) if "ordering" in self.request.GET else queryset.ahead_first()
+
     def get_base_queryset(self) -> IssueQuerySet:
         articles = Count("items", filter=Q(items__fate=Fate.INCLUDED))
         queryset: IssueQuerySet = super().get_base_queryset().select_related("newsletter").annotate(articles=articles)
@@ -42,13 +57,14 @@ class LetterViewSet(ModelViewSet):
     form_fields = ("subject",)
     list_display = (
         "__str__",
-        Column("get_state_display", label=_("State")),
+        Column("cadence", label=_("Goes"), accessor="get_cadence_display"),
+        Column("state", label=_("State"), accessor=_state),
         Column("articles", label=_("Articles")),
-        Column("frozen_count", label=_("Copies")),
+        Column("copies", label=_("Copies"), accessor=_copies),
         # Not a DateColumn: it says "just now" of every time to come.
         Column("slot_at", label=_("Goes at"), accessor=_goes_at, sort_key="slot_at"),
     )
-    list_filter = ("state",)
+    list_filter = ("state", "cadence")
     ordering = ("-slot_at", "-pk")
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:

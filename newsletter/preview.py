@@ -1,18 +1,22 @@
 """The letter as readers will get it, made by the pipeline that makes theirs."""
 
 import logging
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from newsletter.build import Frame, build
+from newsletter.build import STOP_BYTES, WARN_BYTES, Built, Frame, build
 from newsletter.freeze import next_number
+from newsletter.lint import look_over
 from newsletter.models import Issue
 from newsletter.skeleton import Token, fill
 
 logger = logging.getLogger(__name__)
 _NOBODY = {Token.ADDRESS: "reader@example.org", Token.CODE: "preview", Token.KEY: "preview"}
+_DARK_ONLY = re.compile(r"@media\s*\(\s*prefers-color-scheme\s*:\s*dark\s*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +25,45 @@ class Preview:
     html: str = ""
     text: str = ""
     size: int = 0
-    shortened: int = 0
+    shortened: tuple[str, ...] = ()
     obstacle: str = ""
+    complaints: tuple[str, ...] = ()
 
     @property
     def kilobytes(self) -> int:
         return round(self.size / 1024)
 
+    @property
+    def is_long(self) -> bool:
+        return self.size > WARN_BYTES
 
-def preview(issue: Issue, language: str, now: datetime) -> Preview:
+    @property
+    def size_in_words(self) -> str:
+        words = {"size": self.kilobytes, "warn": WARN_BYTES // 1024, "stop": STOP_BYTES // 1024}
+        if self.size > STOP_BYTES:
+            return (
+                _("%(size)d KB is too much: Gmail would cut the letter off, and over %(stop)d KB it is not sent.")
+                % words
+            )
+        if self.is_long:
+            return _("%(size)d KB is long. At %(stop)d KB Gmail would cut it off.") % words
+        return _("%(size)d KB, which every mail program shows whole. From %(warn)d KB it is long.") % words
+
+    @property
+    def shortened_in_words(self) -> str:
+        count = len(self.shortened)
+        text = ngettext(
+            "To keep under %(warn)d KB, the longest article stands as its lead and a link: %(titles)s.",
+            "To keep under %(warn)d KB, the longest articles stand as their leads and a link: %(titles)s.",
+            count,
+        )
+        titles = ", ".join(_("“%(title)s”") % {"title": title} for title in self.shortened)
+        return text % {"warn": WARN_BYTES // 1024, "titles": titles} if count else ""
+
+
+def preview(issue: Issue, language: str, now: datetime, selection: str = "") -> Preview:
     """Of a frozen letter what was frozen; of an open one what would be frozen now, with what stands in its way."""
-    edition = issue.editions.filter(language=language).first()
+    edition = issue.editions.filter(language=language, selection=selection).first()
     if edition is not None:
         html, text = (fill(part, edition.marker, _NOBODY) for part in (edition.html, edition.text))
         return Preview(edition.subject, html, text, len(edition.html.encode()))
@@ -42,10 +74,22 @@ def preview(issue: Issue, language: str, now: datetime) -> Preview:
     except Exception as error:
         logger.exception("The letter %s could not be built.", issue.pk)
         return Preview(obstacle=_("The letter cannot be made into a mail: %(reason)s") % {"reason": error})
-    obstacle = ""
-    if built.is_too_big:
-        obstacle = _("The letter is too big: mail programs would cut it off. Take something out of it.")
-    elif not issue.included().exists():
-        obstacle = _("No article stands in it.")
     html, text = (fill(part, built.marker, _NOBODY) for part in (built.html, built.text))
-    return Preview(built.subject, html, text, built.size, built.shortened, obstacle)
+    complaints = tuple(look_over(built).complaints)
+    obstacle = _obstacle(issue, built)
+    return Preview(built.subject, html, text, built.size, built.shortened_titles, obstacle, complaints)
+
+
+def in_scheme(html: str, scheme: str) -> str:
+    """As a mail program in light or in dark mode shows it, whatever the author's own screen is set to."""
+    media = "@media all" if scheme == "dark" else "@media not all"
+    forced = _DARK_ONLY.sub(media, html)
+    return forced.replace("color-scheme: light dark", f"color-scheme: {scheme}").replace(
+        'content="light dark"', f'content="{scheme}"'
+    )
+
+
+def _obstacle(issue: Issue, built: Built) -> str:
+    if built.is_too_big:
+        return _("The letter is too big: mail programs would cut it off. Take something out of it.")
+    return "" if issue.included().exists() else _("No article stands in it.")

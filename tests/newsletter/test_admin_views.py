@@ -1,110 +1,20 @@
-from datetime import timedelta
-from email import message_from_bytes, policy
-from typing import Any
-
 import pytest
-from bs4 import BeautifulSoup
 from django.contrib.auth.models import User
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
-from django.utils.formats import date_format
-from django_q.models import OrmQ
 
-from mail.models import OutboxMail
-from newsletter.enums import Fate, Halt, IssueState, Mode
-from newsletter.freeze import freeze
-from newsletter.models import Delivery, Issue, IssueItem, Newsletter
-from newsletter.send import start
+from newsletter.enums import Fate, IssueState
+from newsletter.models import Issue, IssueItem, Newsletter
 from tests.blog.factories import an_article
-from tests.newsletter.factories import (
-    NOW,
-    SLOT,
-    a_newsletter,
-    a_subscriber,
-    an_admin,
-    an_approved_issue,
-    an_issue,
-    an_item,
-)
+from tests.newsletter.factories import an_issue, an_item
+from tests.newsletter.letter_forms import address, filled, page_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def newsletter(db: None) -> Newsletter:
-    return a_newsletter()
-
-
-@pytest.fixture
-def author(client: Client) -> Client:
-    client.force_login(an_admin())
-    return client
-
-
-def address(issue: Issue, what: str = "") -> str:
-    return f"/admin/letter/{issue.pk}/{what}"
-
-
-def filled(author: Client, issue: Issue, **fields: Any) -> dict[str, Any]:
-    """The letter's form as the page shows it."""
-    page = BeautifulSoup(author.get(address(issue)).content, "html.parser")
-    form = next(form for form in page.select("form") if form.select("[name=subject]"))
-    data = {str(tag["name"]): tag.get("value") or tag.text.strip() for tag in form.select("input, textarea")}
-    for select in form.select("select"):
-        chosen = select.select_one("option[selected]")
-        assert chosen is not None
-        data[str(select["name"])] = chosen["value"]
-    return {**data, **fields}
-
-
-def act(author: Client, issue: Issue, what: str) -> str:
-    author.post(address(issue, "act/"), {"act": what})
-    issue.refresh_from_db()
-    return issue.state
-
-
-def words(response: Any) -> list[str]:
-    page = BeautifulSoup(response.content, "html.parser")
-    return [" ".join(message.text.split()) for message in page.select(".messages li, .messages div")]
-
-
-def test_the_list_takes_the_same_queries_for_any_number_of_letters(author: Client, newsletter: Newsletter) -> None:
-    counts = []
-    for letters in (1, 3):
-        Issue.objects.all().delete()
-        for week in range(letters):
-            an_issue(newsletter, 1, slot_date=SLOT.date() + timedelta(days=7 * week))
-        author.get("/admin/letter/all/")
-        with CaptureQueriesContext(connection) as queries:
-            response = author.get("/admin/letter/all/")
-        assert response.content.decode().count("/admin/letter/") >= letters
-        counts.append(len(queries))
-    assert counts[0] == counts[1]
-
-
-def test_the_list_says_when_a_letter_goes_also_in_the_future(author: Client, newsletter: Newsletter) -> None:
-    issue = an_issue(newsletter, slot_at=timezone.now() + timedelta(days=300))
-    expected = date_format(issue.local_slot, "j F Y H:i")
-    assert expected in author.get("/admin/letter/all/").content.decode()
-
-
-def test_the_page_takes_the_same_queries_for_any_number_of_articles(author: Client, newsletter: Newsletter) -> None:
-    counts = []
-    for articles in (1, 3):
-        issue = an_issue(newsletter, articles, slot_date=SLOT.date() + timedelta(days=7 * articles))
-        author.get(address(issue))
-        with CaptureQueriesContext(connection) as queries:
-            author.get(address(issue))
-        counts.append(len(queries))
-    assert counts[0] == counts[1]
 
 
 def test_a_stranger_sees_nothing(client: Client, newsletter: Newsletter) -> None:
     issue = an_issue(newsletter, 1)
     client.force_login(User.objects.create_user("x", password="y"))
-    for path in ("", "preview/sv/"):
+    for path in ("", "preview/sv/", "copies/", "progress/", "choices/", "cancel/"):
         assert client.get(address(issue, path)).status_code == 302
     assert client.post(address(issue, "act/"), {"act": "cancel"}).status_code == 302
     issue.refresh_from_db()
@@ -115,7 +25,7 @@ def test_words_forms_and_fates_are_saved(author: Client, newsletter: Newsletter)
     issue = an_issue(newsletter, 3)
     first, second, third = issue.included()
     data = filled(author, issue, subject="Veckans ämne", intro="Hej!")
-    data |= {"articles-0-position": "9", "articles-1-form": "lead", "articles-2-fate": "held"}
+    data |= {"order": [second.pk, first.pk, third.pk], "articles-1-form": "lead", "articles-2-fate": "held"}
     assert author.post(address(issue), data).status_code == 302
     issue.refresh_from_db()
     assert (issue.subject, issue.intro, issue.version) == ("Veckans ämne", "Hej!", 1)
@@ -158,7 +68,7 @@ def test_the_first_cannot_go_up_nor_the_last_down(
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"subject": "två\nrader"}, {"subject": "x" * 151}, {"articles-0-position": "-1"}, {"articles-0-fate": "gone"}],
+    [{"subject": "två\nrader"}, {"subject": "x" * 151}, {"articles-0-form": "poem"}, {"articles-0-fate": "gone"}],
 )
 def test_wrong_input_keeps_what_was_typed(author: Client, newsletter: Newsletter, wrong: dict[str, str]) -> None:
     issue = an_issue(newsletter, 1)
@@ -189,112 +99,72 @@ def test_an_imported_article_is_added_by_hand(author: Client, newsletter: Newsle
     assert issue.items.count() == 1
 
 
-def test_the_preview_is_the_letter(author: Client, newsletter: Newsletter) -> None:
-    issue = an_issue(newsletter, 1)
-    response = author.get(address(issue, "preview/sv/"))
-    assert "En kort text om arbetslivet" in response.content.decode()
-    assert "default-src 'none'" in response["Content-Security-Policy"]
-    page = BeautifulSoup(author.get(address(issue)).content, "html.parser")
-    assert [frame["width"] for frame in page.select("iframe[sandbox]")] == ["700", "375"]
-    assert "En kort text" in page.select_one("details pre").text  # type: ignore[union-attr]
-    assert page.select_one("meter") is not None
-
-
-def test_a_frozen_letter_previews_what_was_frozen(author: Client, newsletter: Newsletter) -> None:
-    issue = an_approved_issue(newsletter)
-    freeze(issue, SLOT)
-    Newsletter.objects.update(name="Ett annat namn")
-    assert "Ett annat namn" not in author.get(address(issue, "preview/sv/")).content.decode()
-
-
-def test_a_trial_copy_is_the_letter_to_one_address(author: Client, newsletter: Newsletter) -> None:
-    issue = an_issue(newsletter, 1)
-    author.post(address(issue, "trial/"), {"to": "asa@example.se"})
-    mail = OutboxMail.objects.get()
-    message = message_from_bytes(bytes(mail.raw), policy=policy.default)
-    assert (message["To"], message["Message-ID"]) == ("asa@example.se", mail.message_id)
-    assert message["List-Id"]
-    assert author.post(address(issue, "trial/"), {"to": "ingen"}).status_code == 200
-    Newsletter.objects.update(sender_address="trasig")
-    author.post(address(issue, "trial/"), {"to": "asa@example.se"})
-    assert OutboxMail.objects.count() == 1
-
-
-def test_approving_before_and_after_the_slot(author: Client, newsletter: Newsletter) -> None:
-    coming = an_issue(newsletter, 1, slot_at=timezone.now() + timedelta(days=1))
-    assert act(author, coming, "approve") == IssueState.APPROVED
-    assert not OrmQ.objects.exists()
-    assert coming.approved_by == User.objects.get()
-    late = an_issue(
-        newsletter, 1, slot_at=timezone.now() - timedelta(hours=1), slot_date=NOW.date(), state=IssueState.DRAFT
-    )
-    assert act(author, late, "approve") == IssueState.APPROVED
-    assert OrmQ.objects.count() == 1
-
-
-@pytest.mark.parametrize("trouble", ["empty", "unready", "broken", "big"])
-def test_what_cannot_go_is_not_approved(author: Client, newsletter: Newsletter, trouble: str) -> None:
-    issue = an_issue(newsletter, 0 if trouble == "empty" else 1, intro="ord " * (30_000 if trouble == "big" else 1))
-    if trouble == "unready":
-        Newsletter.objects.update(list_id="")
-    if trouble == "broken":
-        Newsletter.objects.update(sender_address="trasig")
-    assert act(author, issue, "approve") == IssueState.COLLECTING
-    assert author.get(address(issue)).status_code == 200
-
-
-def test_a_letter_that_was_approved_already_is_not_approved_again(author: Client, newsletter: Newsletter) -> None:
-    issue = an_approved_issue(newsletter)
-    assert act(author, issue, "approve") == IssueState.APPROVED
-    assert issue.approved_at == NOW
-
-
-def test_waiting_and_letting_go(author: Client) -> None:
-    issue = an_issue(a_newsletter(mode=Mode.AUTOMATIC), 1)
-    assert 'value="wait"' in author.get(address(issue)).content.decode()
-    assert (act(author, issue, "wait"), issue.halt) == (IssueState.DRAFT, Halt.AUTHOR)
-    assert 'value="let_go"' in author.get(address(issue)).content.decode()
-    assert (act(author, issue, "wait"), issue.halt) == (IssueState.DRAFT, Halt.AUTHOR)
-    assert (act(author, issue, "let_go"), issue.halt) == (IssueState.DRAFT, Halt.NONE)
-    act(author, issue, "approve")
-    assert (act(author, issue, "wait"), issue.halt) == (IssueState.DRAFT, Halt.AUTHOR)
-
-
-def test_pausing_resuming_and_cancelling(author: Client, newsletter: Newsletter) -> None:
-    a_subscriber(newsletter)
-    issue = an_approved_issue(newsletter)
-    freeze(issue, SLOT)
-    start(issue)
-    assert act(author, issue, "pause") == IssueState.PAUSED
-    assert act(author, issue, "pause") == IssueState.PAUSED
-    assert act(author, issue, "resume") == IssueState.SENDING
-    assert act(author, issue, "nonsense") == IssueState.SENDING
-    assert author.get(address(issue)).status_code == 200
-    assert act(author, issue, "cancel") == IssueState.CANCELLED
-    assert Delivery.objects.get().state == "cancelled"
-
-
-def test_the_result_adds_up(author: Client, newsletter: Newsletter) -> None:
-    for _ in range(3):
-        a_subscriber(newsletter)
-    issue = an_approved_issue(newsletter)
-    freeze(issue, SLOT)
-    Delivery.objects.filter(pk=Delivery.objects.first().pk).update(state="accepted")  # type: ignore[union-attr]
-    page = BeautifulSoup(author.get(address(issue)).content, "html.parser")
-    numbers = [int(tag.text) for tag in page.select("dl dd")]
-    assert sum(numbers[:-1]) == numbers[-1] == 3
-
-
-def test_the_page_of_a_draft_that_stopped_says_why(author: Client, newsletter: Newsletter) -> None:
-    issue = an_issue(newsletter, 1, state=IssueState.DRAFT, halt=Halt.OVERDUE)
-    assert str(Halt.OVERDUE.label) in author.get(address(issue)).content.decode()
-
-
 def test_reading_changes_nothing(author: Client, newsletter: Newsletter) -> None:
     issue = an_issue(newsletter, 1)
-    for path in ("act/", "add/", "trial/"):
+    for path in ("act/", "add/", "trial/", "correct/", "place/1/", "copies/settle/"):
         assert author.get(address(issue, path)).status_code == 405
     an_item(issue)
-    author.get(address(issue))
+    for path in ("", "cancel/", "progress/", "choices/", "preview/sv/", "copies/", "copies/results/"):
+        assert author.get(address(issue, path)).status_code == 200
     issue.refresh_from_db()
     assert (issue.state, issue.version) == (IssueState.COLLECTING, 0)
+
+
+def test_statement_13_articles_stand_as_the_page_showed_them_when_it_was_saved(
+    author: Client, newsletter: Newsletter
+) -> None:
+    issue = an_issue(newsletter, 3)
+    first, second, third = issue.included()
+    data = filled(author, issue)
+    late = an_item(issue)
+    author.post(address(issue), {**data, "order": [third.pk, first.pk, second.pk]})
+    assert list(issue.included()) == [third, first, second, late]
+
+
+@pytest.mark.parametrize(("index", "expected"), [("0", [2, 0, 1]), ("1", [0, 2, 1]), ("99", [0, 1, 2])])
+def test_statement_13_a_dragged_article_keeps_its_place(
+    author: Client, newsletter: Newsletter, index: str, expected: list[int]
+) -> None:
+    issue = an_issue(newsletter, 3)
+    items = list(issue.included())
+    assert author.post(address(issue, f"place/{items[2].pk}/?position={index}")).status_code == 204
+    assert list(issue.included()) == [items[place] for place in expected]
+    issue.refresh_from_db()
+    assert issue.version == 1
+
+
+def test_dragging_to_nowhere_or_in_a_closed_letter_changes_nothing(author: Client, newsletter: Newsletter) -> None:
+    issue = an_issue(newsletter, 2)
+    items = list(issue.included())
+    for index in ("", "-1", "x", "²"):
+        assert author.post(address(issue, f"place/{items[1].pk}/"), QUERY_STRING=f"position={index}").status_code == 400
+    assert author.post(address(issue, "place/0/?position=0")).status_code == 204
+    Issue.objects.update(state=IssueState.SENDING)
+    assert author.post(address(issue, f"place/{items[1].pk}/?position=0")).status_code == 409
+    assert list(issue.included()) == items
+
+
+def test_an_article_to_add_is_found_by_the_words_of_its_title(author: Client, newsletter: Newsletter) -> None:
+    issue = an_issue(newsletter)
+    for number in range(9):
+        an_article(in_letter=False, title=f"Gammal text {number}")
+    an_article(in_letter=False, title="Om tystnad på jobbet")
+    page = page_of(author, issue, "?q=jobbet+TYST")
+    assert [button["aria-label"] for button in page.select("#letter-choices button")] == [
+        "Lägg till ”Om tystnad på jobbet”"
+    ]
+    found = page_of(author, issue, "choices/?q=gammal")
+    assert len(found.select("button")) == 8
+    assert found.select("p")
+    assert not page_of(author, issue, "choices/?q=finns+inte").select("button")
+
+
+def test_held_and_dropped_articles_stand_apart(author: Client, newsletter: Newsletter) -> None:
+    issue = an_issue(newsletter, 1)
+    held = an_item(issue, fate=Fate.HELD)
+    inside, apart = page_of(author, issue).select("table.letter__articles")
+    assert held.title not in inside.text
+    assert held.title in apart.text
+    data = filled(author, issue, **{"articles-1-fate": "included"})
+    author.post(address(issue), data)
+    assert issue.included().last() == held

@@ -1,0 +1,131 @@
+"""What the author's pages of a letter show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+
+from mail.enums import MailState
+from mail.models import OutboxMail
+from newsletter import headline, pick
+from newsletter.admin_forms import CorrectionForm, ItemFormSet, LetterForm
+from newsletter.build import STOP_BYTES, WARN_BYTES
+from newsletter.enums import Fate
+from newsletter.models import Delivery, Issue, Subscriber
+from newsletter.plot import plot
+from newsletter.preview import preview
+from newsletter.progress import deferred_by_code, progress
+
+TRIALS_SHOWN = 5
+COPIES_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class EditionChoice:
+    language: str
+    selection: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.language}:{self.selection}"
+
+    @property
+    def label(self) -> str:
+        language = str(get_language_info(self.language)["name_translated"]).capitalize()
+        return _("%(language)s, some topics") % {"language": language} if self.selection else language
+
+
+def open_context(issue: Issue, now: datetime, *, words: str) -> dict[str, Any]:
+    articles = ItemFormSet(queryset=issue.items.in_order(), prefix="articles")
+    included, readers = issue.included().count(), Subscriber.objects.of(issue.newsletter).confirmed().count()
+    return {
+        **_head(issue),
+        "headline": headline.of_open(issue, included, readers, now),
+        "held": headline.held_because(issue),
+        "form": LetterForm(instance=issue),
+        "articles": articles,
+        "included": Fate.INCLUDED,
+        "apart": issue.items.exclude(fate=Fate.INCLUDED).exists(),
+        "reorder_url": reverse("newsletter_letter_place", args=[issue.pk, 999999]),
+        **choices_context(issue, words),
+    }
+
+
+def closed_context(issue: Issue, now: datetime) -> dict[str, Any]:
+    copies = Delivery.objects.of(issue)
+    return {
+        **_head(issue),
+        **progress_context(issue, now),
+        "plot": plot(issue),
+        "deferred": deferred_by_code(issue),
+        "uncertain": copies.filter(state=MailState.UNCERTAIN).order_by("pk")[:COPIES_SHOWN],
+        "failed": copies.filter(state=MailState.FAILED).order_by("pk")[:COPIES_SHOWN],
+        "bounced": copies.filter(state=MailState.BOUNCED).order_by("pk")[:COPIES_SHOWN],
+        "correction_form": CorrectionForm(instance=issue) if issue.number else None,
+    }
+
+
+def progress_context(issue: Issue, now: datetime) -> dict[str, Any]:
+    found = progress(issue, now)
+    return {
+        "issue": issue,
+        "progress": found,
+        "headline": headline.of_closed(issue, found),
+        "held": headline.held_because(issue),
+    }
+
+
+def choices_context(issue: Issue, words: str) -> dict[str, Any]:
+    found = pick.search(issue, words)
+    return {"issue": issue, "words": words, "choices": found[: pick.SHOWN], "more": found[pick.SHOWN :].exists()}
+
+
+def preview_context(issue: Issue, name: str, now: datetime) -> dict[str, Any]:
+    editions = _editions(issue)
+    shown = next((edition for edition in editions if edition.name == name), editions[0])
+    reference = f"issue:{issue.pk}"
+    return {
+        "preview": preview(issue, shown.language, now, shown.selection),
+        "editions": editions,
+        "edition": shown,
+        "warn_bytes": WARN_BYTES,
+        "stop_bytes": STOP_BYTES,
+        "trials": OutboxMail.objects.filter(kind="newsletter-trial", reference=reference).defer("raw")[:TRIALS_SHOWN],
+    }
+
+
+def cancel_context(issue: Issue, now: datetime) -> dict[str, Any]:
+    return {**_head(issue), "progress": progress(issue, now)}
+
+
+def _editions(issue: Issue) -> Sequence[EditionChoice]:
+    """Those that were frozen, otherwise one for each language that readers have; the newsletter's own first."""
+    own = issue.newsletter.language
+    frozen = issue.editions.order_by("language", "selection").values_list("language", "selection")
+    names = [EditionChoice(*pair) for pair in frozen]
+    if not names:
+        used = Subscriber.objects.of(issue.newsletter).confirmed().order_by()
+        languages = {own, *used.values_list("language", flat=True).distinct()}
+        names = [EditionChoice(language) for language, _name in settings.LANGUAGES if language in languages]
+    return sorted(names, key=lambda edition: edition.language != own)
+
+
+def _head(issue: Issue) -> dict[str, Any]:
+    title = _("The letter of %(date)s") % {"date": issue}
+    return {
+        "issue": issue,
+        "newsletter": issue.newsletter,
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": reverse("newsletter_letters:index"), "label": _("Letters")},
+            {"url": "", "label": title},
+        ],
+        "header_title": title,
+        "page_title": title,
+        "header_icon": "mail",
+    }

@@ -15,6 +15,18 @@ def unsubscribe_url(key: str, language: str) -> str:
     return _public(language, "unsubscribe", key)
 
 
+def choices_url(key: str, language: str) -> str:
+    return _public(language, "choices", key)
+
+
+def move_url(token: str, language: str) -> str:
+    return _public(language, "move", token)
+
+
+def data_url(token: str, language: str) -> str:
+    return _public(language, "data", token)
+
+
 def confirm_url(token: str, language: str) -> str:
     return _public(language, "confirm", token)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from newsletter import confirm, subscribe
+from newsletter import confirm, move, subscribe
 from newsletter.models import LinkRequest
 from newsletter.request_models import RequestKind
 
@@ -18,6 +18,8 @@ def answer(request_id: int, now: datetime) -> bool:
         match asked.kind:
             case RequestKind.SIGN_UP:
                 reader = subscribe.take_down(asked)
+            case RequestKind.NEW_ADDRESS:
+                return move.answer(asked, now)
             case _:
                 reader = asked.subscriber
         return reader is not None and confirm.answer(reader.pk, now)

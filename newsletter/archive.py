@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from newsletter.addresses import signup_url, unsubscribe_url
+from newsletter.addresses import choices_url, signup_url, unsubscribe_url
 from newsletter.models import IssueEdition
 from newsletter.skeleton import Token
 
@@ -27,9 +27,10 @@ _CORRECTION = (
 
 
 def page(edition: IssueEdition) -> str:
-    """The way out of the list leads, for one who has no place on it, to where the letter is explained."""
-    own = unsubscribe_url(Token.KEY.written(edition.marker), edition.language)
-    html = edition.html.replace(own, signup_url(edition.language))
+    """What leads to a reader's own pages leads, for one who has none, to where the letter is explained."""
+    html, key = edition.html, Token.KEY.written(edition.marker)
+    for own in (unsubscribe_url, choices_url):
+        html = html.replace(own(key, edition.language), signup_url(edition.language))
     issue = edition.issue
     if not issue.correction or issue.corrected_at is None:
         return html

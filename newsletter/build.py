@@ -11,7 +11,7 @@ from mail.address import checked, domain_of
 from mail.headers import mailbox, one_line
 from mail.render import Rendered, render
 from newsletter import content
-from newsletter.addresses import archive_url, issue_url, signup_url, unsubscribe_url
+from newsletter.addresses import archive_url, choices_url, issue_url, signup_url, unsubscribe_url
 from newsletter.issue_models import KEY_LENGTH
 from newsletter.models import Issue, Newsletter
 from newsletter.skeleton import Token, serialise
@@ -141,6 +141,7 @@ def _render(frame: Frame, given: content.Content, marker: str, site: SiteSetting
         "slot": frame.issue.local_slot,
         "web_url": issue_url(frame.number, language),
         "signup_url": signup_url(language),
+        "choices_url": choices_url(Token.KEY.written(marker), language),
         "unsubscribe_url": unsubscribe_url(Token.KEY.written(marker), language),
     }
     return render(TEMPLATE, language, site, context)

@@ -4,14 +4,13 @@ import secrets
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import override
 
 from guard.work import Proof
-from mail.compose import compose
 from newsletter import gate
 from newsletter.addresses import confirm_url, unsubscribe_url
 from newsletter.enums import ConsentKind, ConsentMethod, SubscriberState
-from newsletter.models import Confirmation, LinkRequest, Subscriber
+from newsletter.models import Confirmation, LinkRequest, Subscriber, Suppression
+from newsletter.reader_mail import write
 from newsletter.reader_models import LINK_DAYS, digest_of
 from newsletter.request_models import RequestKind
 from newsletter.subscribe import Source, record
@@ -29,10 +28,10 @@ def answer(subscriber_id: int, now: datetime) -> bool:
         if not gate.may_mail(subscriber.newsletter, subscriber.address, now):
             return False
         if subscriber.state == SubscriberState.CONFIRMED:
-            _mail(subscriber, "already", unsubscribe_url=unsubscribe_url(subscriber.key, subscriber.language))
+            write(subscriber, "already", unsubscribe_url=unsubscribe_url(subscriber.key, subscriber.language))
         else:
             token = _new_link(subscriber, now)
-            _mail(subscriber, "confirm", confirm_url=confirm_url(token, subscriber.language), days=LINK_DAYS)
+            write(subscriber, "confirm", confirm_url=confirm_url(token, subscriber.language), days=LINK_DAYS)
         return True
 
 
@@ -45,6 +44,8 @@ def confirm(confirmation: Confirmation, now: datetime, *, client: str = "") -> b
     with transaction.atomic():
         first = Confirmation.objects.filter(pk=confirmation.pk, used_at=None).update(used_at=now) == 1
         if first and subscriber.mark_confirmed(now):
+            # Whoever asked to be erased is back by a wish of their own.
+            Suppression.objects.about(subscriber.newsletter, subscriber.address).erased().delete()
             record(subscriber, ConsentKind.CONFIRMED, ConsentMethod.LINK, now, _agreed(subscriber, client))
     subscriber.refresh_from_db(fields=["state"])
     return subscriber.state == SubscriberState.CONFIRMED
@@ -77,16 +78,3 @@ def _new_link(subscriber: Subscriber, now: datetime) -> str:
     token = secrets.token_urlsafe(24)
     Confirmation.objects.create(subscriber=subscriber, digest=digest_of(token), created_at=now)
     return token
-
-
-def _mail(subscriber: Subscriber, template: str, **context: object) -> None:
-    with override(subscriber.language):
-        compose(
-            f"newsletter/mail/{template}",
-            to=subscriber.address,
-            language=subscriber.language,
-            kind=f"newsletter-{template}",
-            context={"newsletter": subscriber.newsletter, **context},
-            reply_to=subscriber.newsletter.reply_to,
-            reference=f"subscriber:{subscriber.pk}",
-        )

@@ -1,5 +1,6 @@
 import hashlib
 import hmac
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Self
 
@@ -14,6 +15,7 @@ from newsletter.setting_models import Newsletter
 
 KEY_LENGTH = 32
 LINK_DAYS = 7
+NEVER_CHANGED = "A consent record is never changed."
 QUIET = timedelta(hours=24)
 """At most one confirmation mail an address in this time."""
 
@@ -91,6 +93,10 @@ class Subscriber(models.Model):
     def __str__(self) -> str:
         return self.address
 
+    @property
+    def reads(self) -> bool:
+        return self.state == SubscriberState.CONFIRMED
+
     def mark_confirmed(self, now: datetime) -> bool:
         return self._move({SubscriberState.PENDING, SubscriberState.UNSUBSCRIBED}, SubscriberState.CONFIRMED, now)
 
@@ -103,6 +109,22 @@ class Subscriber(models.Model):
     def mark_released(self, now: datetime, to: SubscriberState) -> bool:
         return self._move({SubscriberState.SUPPRESSED}, to, now)
 
+    def mark_chosen(self, fields: Mapping[str, Any]) -> bool:
+        """What the reader wants to get; only while on the list."""
+        chosen = Subscriber.objects.confirmed().filter(pk=self.pk).update(**fields) == 1
+        if chosen:
+            for name, value in fields.items():
+                setattr(self, name, value)
+        return chosen
+
+    def mark_moved(self, address: str, now: datetime) -> bool:
+        """To another address. IntegrityError where that has a row already. Its copies of letters keep the old one."""
+        rows = Subscriber.objects.confirmed().filter(pk=self.pk, address=self.address)
+        moved = rows.update(address=address, changed_at=now) == 1
+        if moved:
+            self.address, self.changed_at = address, now
+        return moved
+
     def _move(self, allowed: set[SubscriberState], to: SubscriberState, now: datetime) -> bool:
         rows = Subscriber.objects.filter(pk=self.pk, state__in=allowed)
         moved = rows.update(state=to, changed_at=now) == 1
@@ -111,8 +133,19 @@ class Subscriber(models.Model):
         return moved
 
 
+class ConsentQuerySet(models.QuerySet["ConsentRecord"]):
+    def update(self, **fields: Any) -> int:
+        raise TypeError(NEVER_CHANGED)
+
+    def bulk_update(self, *args: Any, **fields: Any) -> int:
+        raise TypeError(NEVER_CHANGED)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError("A consent record goes only with its reader.")
+
+
 class ConsentRecord(models.Model):
-    """What a reader agreed to, where and when. Rows are only ever added."""
+    """What a reader agreed to, where and when. Rows are only ever added, and go only with their reader."""
 
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="consents")
     kind = models.CharField(_("what"), max_length=12, choices=ConsentKind.choices)
@@ -127,6 +160,8 @@ class ConsentRecord(models.Model):
     submission_key = models.CharField(max_length=64, null=True, unique=True)
     at = models.DateTimeField(_("when"))
 
+    objects = ConsentQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("consent")
         verbose_name_plural = _("consents")
@@ -137,11 +172,18 @@ class ConsentRecord(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
-            raise TypeError("A consent record is never changed.")
+            raise TypeError(NEVER_CHANGED)
         super().save(*args, **kwargs)
 
 
 class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
+    def sign_ups(self) -> Self:
+        return self.filter(address="")
+
+    def moves(self) -> Self:
+        """Those that confirm a new address."""
+        return self.exclude(address="")
+
     def by_token(self, token: str) -> "Confirmation | None":
         return self.select_related("subscriber__newsletter").filter(digest=digest_of(token)).first()
 
@@ -170,8 +212,19 @@ class Confirmation(models.Model):
 
 
 class SuppressionQuerySet(models.QuerySet["Suppression"]):
+    def about(self, newsletter: Newsletter, address: str) -> Self:
+        return self.filter(newsletter=newsletter, digest=suppression_digest(newsletter, address))
+
+    def erased(self) -> Self:
+        return self.filter(reason=SuppressionReason.ERASED)
+
     def holds(self, newsletter: Newsletter, address: str) -> bool:
-        return self.filter(newsletter=newsletter, digest=suppression_digest(newsletter, address)).exists()
+        """Whether nobody but the address's own reader may put it on the list."""
+        return self.about(newsletter, address).exists()
+
+    def bars(self, newsletter: Newsletter, address: str) -> bool:
+        """Whether no mail may go to it at all. Who was erased may sign up anew."""
+        return self.about(newsletter, address).exclude(reason=SuppressionReason.ERASED).exists()
 
 
 class Suppression(models.Model):

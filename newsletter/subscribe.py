@@ -43,7 +43,7 @@ def subscribe(
 
 def take_down(asked: LinkRequest) -> Subscriber | None:
     """The reader who asked, with the consent; None where the address is suppressed or this very form is known."""
-    if Suppression.objects.holds(asked.newsletter, asked.address) or _is_known(asked.submission_key):
+    if Suppression.objects.bars(asked.newsletter, asked.address) or _is_known(asked.submission_key):
         return None
     source = Source(asked.text, asked.source_page_id, asked.source_url, asked.client, asked.submission_key)
     subscriber = _subscriber(asked.newsletter, asked.address, asked.language, asked.asked_at)

@@ -1,11 +1,11 @@
-"""Readers leave, or are stopped. Whatever has not been sent to them yet is stopped at the moment of sending."""
+"""Readers leave, or are stopped, and with them every copy of a letter that has not begun to leave."""
 
 from datetime import datetime
 
 from django.db import transaction
 
 from newsletter.enums import ConsentKind, ConsentMethod, SubscriberState, SuppressionReason
-from newsletter.models import Subscriber, Suppression
+from newsletter.models import Delivery, Subscriber, Suppression
 from newsletter.reader_models import suppression_digest
 from newsletter.subscribe import Source, record
 
@@ -19,6 +19,7 @@ def unsubscribe(subscriber: Subscriber, method: ConsentMethod, now: datetime, *,
         # Whoever leaves while suppressed must not be brought back by an undone bounce.
         moved = subscriber.mark_unsubscribed(now) or _forget_the_place_of(subscriber)
         if moved:
+            Delivery.objects.stop_unsent([subscriber.pk], now)
             record(subscriber, ConsentKind.WITHDRAWN, method, now, Source(text="", client=client))
     return moved
 
@@ -37,9 +38,10 @@ def suppress(
             digest=suppression_digest(newsletter, subscriber.address),
             defaults={**given, "subscriber": subscriber, "before": before},
         )
-        if not created and suppression.reason in BOUNCES and reason == SuppressionReason.COMPLAINT:
+        if not created and _outweighs(reason, SuppressionReason(suppression.reason)):
             Suppression.objects.filter(pk=suppression.pk).update(**given)
         if moved:
+            Delivery.objects.stop_unsent([subscriber.pk], now)
             record(subscriber, ConsentKind.SUPPRESSED, method, now, Source(text=evidence))
     return moved
 
@@ -59,6 +61,13 @@ def release(subscriber: Subscriber, now: datetime) -> bool:
         if moved:
             record(subscriber, ConsentKind.RELEASED, ConsentMethod.AUTHOR, now)
     return moved
+
+
+def _outweighs(reason: SuppressionReason, earlier: SuppressionReason) -> bool:
+    """A complaint outlasts a bounce; whoever was erased and has signed up since is stopped for what happened now."""
+    if earlier == SuppressionReason.ERASED:
+        return reason != earlier
+    return earlier in BOUNCES and reason == SuppressionReason.COMPLAINT
 
 
 def _forget_the_place_of(subscriber: Subscriber) -> bool:

@@ -55,7 +55,7 @@ def thanks(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @private
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
-    found = Confirmation.objects.by_token(token)
+    found = Confirmation.objects.sign_ups().by_token(token)
     if found is None:
         raise BadLink
     now = timezone.now()
@@ -64,13 +64,20 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "newsletter/confirm.html", {"newsletter": found.subscriber.newsletter})
     if confirmation.confirm(found, now, client=client_hmac(request, now)):
-        return _see_other("newsletter:welcome")
+        return _see_other("newsletter:welcome_reader", found.subscriber.key)
     return render(request, "newsletter/left_since.html", {"newsletter": found.subscriber.newsletter}, status=410)
 
 
 @require_safe
 def welcome(request: HttpRequest) -> HttpResponse:
     return render(request, "newsletter/welcome.html", {"newsletter": _newsletter(request)})
+
+
+@require_safe
+@private
+def welcome_reader(request: HttpRequest, key: str) -> HttpResponse:
+    """With the way to the reader's own choices."""
+    return render(request, "newsletter/welcome.html", {"newsletter": _newsletter(request), "key": key})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,7 +97,8 @@ def unsubscribe(request: HttpRequest, key: str) -> HttpResponse:
         leaving.unsubscribe(subscriber, method, now, client=client_hmac(request, now))
         return HttpResponse(status=200) if one_click else _see_other("newsletter:unsubscribe", key)
     gone = subscriber.state in {SubscriberState.UNSUBSCRIBED, SubscriberState.SUPPRESSED}
-    return render(request, "newsletter/unsubscribe.html", {"newsletter": subscriber.newsletter, "gone": gone})
+    context = {"newsletter": subscriber.newsletter, "gone": gone, "key": key, "reads": subscriber.reads}
+    return render(request, "newsletter/unsubscribe.html", context)
 
 
 @require_safe

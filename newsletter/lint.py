@@ -45,6 +45,7 @@ _SHAPED = {
     "Content-Type": r"multipart/alternative;.*",
 }
 _LINKS = re.compile(r"(?:https?://|mailto:|tel:)[^\s<>]+")
+_LINKS_OF_OURS = re.compile(rf"<({_LINKS.pattern})>")
 _ABSOLUTE = re.compile(r"https?://[^/\s]|mailto:.|tel:.")
 _PICTURE_NAME = re.compile(r"\.(?:png|jpe?g|gif)(?:\?|$)", re.IGNORECASE)
 _SIDE = re.compile(r"[1-9]\d{0,3}")
@@ -168,9 +169,9 @@ def _way_out(message: EmailMessage, html: str, text: str) -> Iterator[str]:
 
 def _links(markup: Markup, text: str) -> Iterator[str]:
     """Both parts lead to the same places; an address that is merely written in the text is written in both."""
-    in_html, in_text = set(markup.links), set(_LINKS.findall(text))
+    in_html, in_text, written = set(markup.links), set(_LINKS.findall(text)), set(_LINKS_OF_OURS.findall(text))
     missing = {link for link in in_html - in_text if link.removeprefix("mailto:") not in text}
-    added = {link for link in in_text - in_html if link not in markup.words}
+    added = {link for link in written - in_html if link not in markup.words}
     for link in sorted(missing):
         yield _("The text part lacks a link that the HTML has: %(address)s") % {"address": link[:100]}
     for link in sorted(added):

@@ -26,6 +26,7 @@ class Markup(HTMLParser):
 
     @property
     def words(self) -> str:
+        """All that is seen or read aloud."""
         return "".join(self._words)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -36,6 +37,7 @@ class Markup(HTMLParser):
             self.links.append(given["href"])
         elif tag == "img":
             self.images.append(given)
+            self._words.append(f" {given.get('alt', '')} ")
             self.fetched += [given.get("src", ""), *given.get("srcset", "").split()[:1]]
         if tag in _FETCHING:
             self.fetched.append(given.get(_FETCHING[tag], ""))

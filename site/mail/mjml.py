@@ -30,7 +30,8 @@ def to_html(source: str) -> str:
         raise MjmlError(str(error)) from error
     if "<mj-" in html:
         raise MjmlError("MJML was left in the compiled mail.")
-    return _SPOKEN.sub(r'\1 lang="\3" class="\2"', _inlined(html, css))
+    # The inliner writes what stands in an attribute without escaping it; in text it cannot happen.
+    return _SPOKEN.sub(r'\1 lang="\3" class="\2"', _inlined(html, css)).replace("<mj-", "&lt;mj-")
 
 
 def _inlined(html: str, css: str) -> str:

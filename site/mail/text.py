@@ -16,7 +16,13 @@ def wrap(text: str) -> str:
     """`text` with long lines folded between words; list items hang, several blank lines become one."""
     clean = _CONTROLS.sub("", _BREAKS.sub("\n", text))
     lines = "\n".join(_fold(line.rstrip()) for line in clean.split("\n"))
-    return _BLANK_LINES.sub("\n\n", lines).strip("\n") + "\n"
+    return _BLANK_LINES.sub("\n\n", _signed_once(lines)).strip("\n") + "\n"
+
+
+def _signed_once(text: str) -> str:
+    """Two dashes above the last signature would hide all below them: mail programs fold a signature away."""
+    before, dashes, after = text.rpartition("\n-- \n")
+    return re.sub(r"^-- $", "—", before, flags=re.MULTILINE) + dashes + after if dashes else text
 
 
 def _fold(line: str) -> str:

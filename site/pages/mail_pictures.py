@@ -39,4 +39,4 @@ def of(image: Any, alt: str, *, decorative: bool = False) -> MailPicture | None:
     scale = min(1, LETTER_WIDTH / rendition.width, LETTER_HEIGHT / rendition.height)
     width, height = (max(1, round(side * scale)) for side in (rendition.width, rendition.height))
     is_jpeg = rendition.file.name.lower().endswith((".jpg", ".jpeg"))
-    return MailPicture(url, "" if decorative else alt, width, height) if url and is_jpeg else None
+    return MailPicture(url, "" if decorative else " ".join(alt.split()), width, height) if url and is_jpeg else None

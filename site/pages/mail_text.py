@@ -65,7 +65,7 @@ def _block(tag: Tag) -> list[str]:
     if tag.name == "hr":
         return [RULE]
     if tag.name == "pre":
-        return [textwrap.indent(tag.get_text().strip("\n"), "    ")]
+        return [textwrap.indent("".join(_inline(child, as_set=True) for child in tag.children).strip("\n"), "    ")]
     if tag.name in {"ul", "ol"}:
         return [_list(tag)]
     inner = _paragraphs(tag)
@@ -92,16 +92,17 @@ def _item(tag: Tag, mark: str) -> str:
     return mark + textwrap.indent(inner, " " * len(mark)).lstrip()
 
 
-def _inline(node: object) -> str:
+def _inline(node: object, as_set: bool = False) -> str:
+    """With `as_set`, blanks and line ends stay as they were set."""
     if isinstance(node, PreformattedString):
         return ""
     if isinstance(node, NavigableString):
-        return _BLANKS.sub(" ", str(node))
+        return str(node) if as_set else _BLANKS.sub(" ", str(node))
     if not isinstance(node, Tag) or node.name in _SILENT:
         return ""
     if node.name == "br":
         return "\n"
-    inner = "".join(_inline(child) for child in node.children)
+    inner = "".join(_inline(child, as_set) for child in node.children)
     if node.name != "a" or not inner.strip():
         return inner
     before, after = inner[: len(inner) - len(inner.lstrip())], inner[len(inner.rstrip()) :]

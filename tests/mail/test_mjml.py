@@ -48,6 +48,14 @@ def test_what_is_not_on_the_list_is_refused(source: str, words: str) -> None:
         to_html(source)
 
 
+def test_words_that_look_like_mjml_stay_words() -> None:
+    source = document('<mj-section><mj-column><mj-image src="https://x.se/a.jpg" alt="&lt;mj-text&gt;"/></mj-column>'
+                      "</mj-section>", '<mj-title>&lt;mj-a&gt;</mj-title><mj-style inline="inline">p { margin: 0; }</mj-style>')  # fmt: skip
+    html = to_html(source)
+    assert "<mj-" not in html
+    assert "&lt;mj-text" in html
+
+
 def test_the_line_of_the_fault_is_named() -> None:
     with pytest.raises(MjmlError, match=r"^Line 3: "):
         to_html("<mjml>\n<mj-body>\n<mj-foo/></mj-body></mjml>")

@@ -22,6 +22,10 @@ def test_blank_lines_collapse_and_the_signature_keeps_its_blank() -> None:
     assert wrap("\n\nHej\n\n\n\n\nDu\n\n-- \nSajten\n\n") == "Hej\n\nDu\n\n-- \nSajten\n"
 
 
+def test_only_the_last_signature_is_one() -> None:
+    assert wrap("--\nHej\n--\nmer\n-- \nSajten") == "—\nHej\n—\nmer\n-- \nSajten\n"
+
+
 def test_controls_and_odd_line_ends_go() -> None:
     assert wrap("a\x00b\r\nc\u2028d\u202ee\x1b[31m") == "ab\nc\nde[31m\n"
 

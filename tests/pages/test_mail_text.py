@@ -30,6 +30,10 @@ def test_headings_are_underlined_and_quotations_marked() -> None:
     assert as_text(html) == "Om möten\n--------\n\n> Tystnad.\n>\n> Mer.\n\n* * *\n\n    if  a:\n      b"
 
 
+def test_code_that_was_set_keeps_its_lines_and_its_links() -> None:
+    assert as_text('<pre>a  b\n <a href="https://x.se/">c</a></pre>') == "    a  b\n     c <https://x.se/>"
+
+
 def test_text_without_paragraphs_is_kept() -> None:
     assert as_text("bara ord") == "bara ord"
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from django.db import transaction
 
 from newsletter import collect
-from newsletter.enums import Fate
+from newsletter.enums import Cadence, Fate
 from newsletter.issue_models import IssueItem
 from newsletter.models import Issue
 
@@ -54,7 +54,7 @@ def reorder(issue: Issue, item_ids: Sequence[int]) -> None:
 
 def add(issue: Issue, article_id: int) -> IssueItem | None:
     """None where the article has been taken down, or sent, since the list was shown."""
-    article = collect.addable(issue.newsletter).filter(pk=article_id).first()
+    article = collect.addable(issue.newsletter, Cadence(issue.cadence)).filter(pk=article_id).first()
     return None if article is None else collect.add(issue, article)
 
 

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from guard.links import BadLink, private
 from newsletter import decide, headline
-from newsletter.models import Issue, Subscriber
+from newsletter.edition_choice import readers_of
+from newsletter.models import Issue
 from newsletter.preview import preview
 
 
@@ -47,7 +48,7 @@ def _decide(issue: Issue, wish: str, now: datetime) -> str:
 
 def _shown(request: HttpRequest, issue: Issue, now: datetime, *, refusal: str = "", status: int) -> HttpResponse:
     items = list(issue.included())
-    readers = Subscriber.objects.of(issue.newsletter).confirmed().count()
+    readers = readers_of(issue, now).count()
     context = {
         "issue": issue,
         "newsletter": issue.newsletter,

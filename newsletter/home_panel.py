@@ -5,8 +5,9 @@ from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from newsletter import headline
+from newsletter.edition_choice import readers_of
 from newsletter.enums import IssueState
-from newsletter.models import Issue, Newsletter, Subscriber
+from newsletter.models import Issue, Newsletter
 
 
 class LetterPanel(Component):
@@ -27,5 +28,5 @@ class LetterPanel(Component):
 
 
 def _line(issue: Issue, now: datetime) -> str:
-    readers = Subscriber.objects.of(issue.newsletter).confirmed().count()
+    readers = readers_of(issue, now).count()
     return headline.of_open(issue, issue.included().count(), readers, now)

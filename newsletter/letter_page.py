@@ -1,13 +1,9 @@
 """What the author's pages of a letter show."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from mail.enums import MailState
@@ -15,8 +11,9 @@ from mail.models import OutboxMail
 from newsletter import headline, pick
 from newsletter.admin_forms import CorrectionForm, ItemFormSet, LetterForm
 from newsletter.build import STOP_BYTES, WARN_BYTES
+from newsletter.edition_choice import editions_of, readers_of
 from newsletter.enums import Fate
-from newsletter.models import Delivery, Issue, Subscriber
+from newsletter.models import Delivery, Issue
 from newsletter.plot import plot
 from newsletter.preview import preview
 from newsletter.progress import deferred_by_code, progress
@@ -25,24 +22,9 @@ TRIALS_SHOWN = 5
 COPIES_SHOWN = 100
 
 
-@dataclass(frozen=True, slots=True)
-class EditionChoice:
-    language: str
-    selection: str = ""
-
-    @property
-    def name(self) -> str:
-        return f"{self.language}:{self.selection}"
-
-    @property
-    def label(self) -> str:
-        language = str(get_language_info(self.language)["name_translated"]).capitalize()
-        return _("%(language)s, some topics") % {"language": language} if self.selection else language
-
-
 def open_context(issue: Issue, now: datetime, *, words: str) -> dict[str, Any]:
     articles = ItemFormSet(queryset=issue.items.in_order(), prefix="articles")
-    included, readers = issue.included().count(), Subscriber.objects.of(issue.newsletter).confirmed().count()
+    included, readers = issue.included().count(), readers_of(issue, now).count()
     return {
         **_head(issue),
         "headline": headline.of_open(issue, included, readers, now),
@@ -86,7 +68,7 @@ def choices_context(issue: Issue, words: str) -> dict[str, Any]:
 
 
 def preview_context(issue: Issue, name: str, now: datetime) -> dict[str, Any]:
-    editions = _editions(issue)
+    editions = editions_of(issue, now)
     shown = next((edition for edition in editions if edition.name == name), editions[0])
     reference = f"issue:{issue.pk}"
     return {
@@ -101,18 +83,6 @@ def preview_context(issue: Issue, name: str, now: datetime) -> dict[str, Any]:
 
 def cancel_context(issue: Issue, now: datetime) -> dict[str, Any]:
     return {**_head(issue), "progress": progress(issue, now)}
-
-
-def _editions(issue: Issue) -> Sequence[EditionChoice]:
-    """Those that were frozen, otherwise one for each language that readers have; the newsletter's own first."""
-    own = issue.newsletter.language
-    frozen = issue.editions.order_by("language", "selection").values_list("language", "selection")
-    names = [EditionChoice(*pair) for pair in frozen]
-    if not names:
-        used = Subscriber.objects.of(issue.newsletter).confirmed().order_by()
-        languages = {own, *used.values_list("language", flat=True).distinct()}
-        names = [EditionChoice(language) for language, _name in settings.LANGUAGES if language in languages]
-    return sorted(names, key=lambda edition: edition.language != own)
 
 
 def _head(issue: Issue) -> dict[str, Any]:

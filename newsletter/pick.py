@@ -2,7 +2,7 @@
 
 from blog.querysets import ArticleQuerySet
 from newsletter import collect
-from newsletter.enums import Fate
+from newsletter.enums import Cadence, Fate
 from newsletter.models import Issue
 
 SHOWN = 8
@@ -10,7 +10,9 @@ SHOWN = 8
 
 def choices(issue: Issue) -> ArticleQuerySet:
     here = issue.items.filter(fate=Fate.INCLUDED, article__isnull=False).values("article_id")
-    found: ArticleQuerySet = collect.addable(issue.newsletter).exclude(pk__in=here).defer_streamfields()
+    found: ArticleQuerySet = (
+        collect.addable(issue.newsletter, Cadence(issue.cadence)).exclude(pk__in=here).defer_streamfields()
+    )
     return found
 
 

@@ -13,6 +13,7 @@ from newsletter.freeze import next_number
 from newsletter.lint import look_over
 from newsletter.models import Issue
 from newsletter.skeleton import Token, fill
+from newsletter.topics import items_for
 
 logger = logging.getLogger(__name__)
 _NOBODY = {Token.ADDRESS: "reader@example.org", Token.CODE: "preview", Token.KEY: "preview"}
@@ -69,15 +70,16 @@ def preview(issue: Issue, language: str, now: datetime, selection: str = "") -> 
         return Preview(edition.subject, html, text, len(edition.html.encode()))
     if not issue.newsletter.is_ready:
         return Preview(obstacle=_("The newsletter settings lack the sender or the list identity."))
+    items = items_for(issue, selection)
+    if items is not None and not items:
+        return Preview(obstacle=_("The letter holds nothing for these readers, so they get none this time."))
     try:
-        built = build(Frame(issue, language, issue.number or next_number(issue.newsletter), now))
+        number = issue.number or next_number(issue.newsletter)
+        built = build(Frame(issue, language, number, now, items))
     except Exception as error:
         logger.exception("The letter %s could not be built.", issue.pk)
         return Preview(obstacle=_("The letter cannot be made into a mail: %(reason)s") % {"reason": error})
-    html, text = (fill(part, built.marker, _NOBODY) for part in (built.html, built.text))
-    complaints = tuple(look_over(built).complaints)
-    obstacle = _obstacle(issue, built)
-    return Preview(built.subject, html, text, built.size, built.shortened_titles, obstacle, complaints)
+    return _of(issue, built)
 
 
 def in_scheme(html: str, scheme: str) -> str:
@@ -89,7 +91,15 @@ def in_scheme(html: str, scheme: str) -> str:
     )
 
 
-def _obstacle(issue: Issue, built: Built) -> str:
+def _of(issue: Issue, built: Built) -> Preview:
+    html, text = (fill(part, built.marker, _NOBODY) for part in (built.html, built.text))
+    findings = look_over(built)
+    obstacle = ""
     if built.is_too_big:
-        return _("The letter is too big: mail programs would cut it off. Take something out of it.")
-    return "" if issue.included().exists() else _("No article stands in it.")
+        obstacle = _("The letter is too big: mail programs would cut it off. Take something out of it.")
+    elif not issue.included().exists():
+        obstacle = _("No article stands in it.")
+    elif findings.faults:
+        obstacle = _("The letter cannot leave as it is: %(faults)s") % {"faults": " ".join(findings.faults)}
+    complaints = tuple(findings.advice)
+    return Preview(built.subject, html, text, built.size, built.shortened_titles, obstacle, complaints)

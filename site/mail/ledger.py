@@ -4,6 +4,7 @@ Every change is one conditional UPDATE that names the worker: a row that was tak
 lease had run out or its reader has left, is not touched, and nobody is told that it was.
 """
 
+import json
 import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -45,7 +46,9 @@ class Ledger:
         """By primary key: what was claimed and is not settled."""
         self._model = rows.model
         self._db = connections[rows.db]
-        self._table = self._db.ops.quote_name(rows.model._meta.db_table)
+        table = self._db.ops.quote_name(rows.model._meta.db_table)
+        self._statement = _STATEMENT.format(table=table, changes=_CHANGES[self._db.vendor])
+        self._arrays = self._db.vendor == "postgresql"
 
     def claim(self, rows: SendableQuerySet, now: datetime, limit: int, after: int) -> list[Any]:
         """Up to `limit` due rows of `rows` behind the primary key `after`, in order."""
@@ -57,15 +60,9 @@ class Ledger:
         """All in one statement, committed when this returns: the primary keys of the rows that were still ours."""
         if not changes:
             return set()
-        moment = self._db.ops.adapt_datetimefield_value
-        at = moment(now)
-        statement = _STATEMENT.format(table=self._table, changes=", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(changes)))
-        values: list[Any] = []
-        for change in changes:
-            due = at if change.due is None else moment(change.due)
-            values += (change.pk, change.state.value, change.reply, change.error, due, int(not change.charged))
+        at = self._db.ops.adapt_datetimefield_value(now)
         with self._db.cursor() as cursor:
-            cursor.execute(statement, [*values, at, at, self.worker])
+            cursor.execute(self._statement, [*self._given(changes, now), at, at, self.worker])
             written = {pk for (pk,) in cursor.fetchall()}
         for change in changes:
             self._enter(change, change.pk in written)
@@ -83,6 +80,22 @@ class Ledger:
         if going:
             self._rows().give_back(self.worker, now, pks=going)
 
+    def _given(self, changes: Sequence[Change], now: datetime) -> list[Any]:
+        """The same number of parameters for any number of changes, so that the statement is always the same text."""
+        moment = self._db.ops.adapt_datetimefield_value
+        rows = [
+            (
+                change.pk,
+                change.state.value,
+                change.reply,
+                change.error,
+                moment(change.due or now),
+                int(not change.charged),
+            )
+            for change in changes
+        ]
+        return [list(column) for column in zip(*rows, strict=True)] if self._arrays else [json.dumps(rows)]
+
     def _enter(self, change: Change, written: bool) -> None:
         if change.state is MailState.CLAIMED and written:
             return
@@ -98,8 +111,15 @@ class Ledger:
         return SendableQuerySet(self._model, using=self._db.alias)
 
 
+_FIELDS = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(6))
+_CHANGES = {
+    "postgresql": (
+        "SELECT * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::timestamptz[], %s::int[])"
+    ),
+    "sqlite": f"SELECT {_FIELDS} FROM json_each(%s)",  # noqa: S608
+}
 _STATEMENT = """
-WITH change (id, state, reply, error, due, refund) AS (VALUES {changes})
+WITH change (id, state, reply, error, due, refund) AS ({changes})
 UPDATE {table} SET
     state = change.state,
     attempts = {table}.attempts - change.refund,

@@ -41,5 +41,6 @@ class Replies:
 
 def words(detail: object) -> str:
     """A server's words on one line, of a length that can be kept."""
-    text = detail.decode("utf-8", "replace") if isinstance(detail, bytes) else str(detail)
+    raw = detail if isinstance(detail, bytes) else str(detail).encode("utf-8", "replace")
+    text = raw.decode("utf-8", "replace")
     return " ".join(text.replace("\x00", "").split())[:_MOST_WORDS]

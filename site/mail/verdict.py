@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from mail.enums import MailState, Reason
 from mail.ledger import Change
 from mail.outcome import Outcome, Reply, judge, retry_after
+from mail.replies import words
 from mail.sendable import Sendable
 
 BEHIND_OTHERS = timedelta(minutes=5)
@@ -51,4 +52,4 @@ def on_silence(row: Sendable, now: datetime, detail: str, *, resend: bool) -> Ch
 
 
 def unreadable(row: Sendable, error: Exception) -> Change:
-    return Change(row.pk, MailState.FAILED, error=f"{Reason.UNREADABLE}: {error}")
+    return Change(row.pk, MailState.FAILED, error=f"{Reason.UNREADABLE}: {words(error)}")

@@ -37,7 +37,7 @@ USUAL_DAYS = 28
 PROVEN_SHARE = 4
 """With proof of work so many times more are answered at once."""
 A_MINUTE = 2
-"""How many waiting ones the clock lets through."""
+"""How many waiting ones the clock lets through; the desk's words say it too."""
 KEPT = timedelta(days=7)
 """A request that could not be answered by then is forgotten."""
 _ONE_MAIL = Limit("address-day", "email", 1, int(QUIET.total_seconds()))
@@ -81,13 +81,13 @@ def flood(now: datetime) -> str | None:
     if not waiting:
         return None
     words = ngettext(
-        "Far more than usual sign up for the letter, perhaps a robot with other people's addresses. %(count)d sign-up "
-        "waits and gets its confirmation mail within %(minutes)d minutes. Nothing is lost.",
-        "Far more than usual sign up for the letter, perhaps a robot with other people's addresses. %(count)d sign-ups "
-        "wait and get their confirmation mails within %(minutes)d minutes. Nothing is lost.",
+        "Far more than usual sign up for the letter, perhaps a robot with other people's addresses. %(count)d of them "
+        "waits for its confirmation mail. Nothing is lost: two a minute are sent.",
+        "Far more than usual sign up for the letter, perhaps a robot with other people's addresses. %(count)d of them "
+        "wait for their confirmation mails. Nothing is lost: two a minute are sent.",
         waiting,
     )
-    return words % {"count": waiting, "minutes": -(-waiting // A_MINUTE)}
+    return words % {"count": waiting}
 
 
 def _must_wait(newsletter: Newsletter, proof: Proof | None, now: datetime) -> tuple[bool, bool]:

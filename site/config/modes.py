@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -42,6 +43,8 @@ def refuse_contradictions(settings: Mapping[str, object]) -> None:
         )
     if settings.get("BOUNCE_IMAP_URL"):
         _refuse_mailbox(str(settings["BOUNCE_IMAP_URL"]))
+    if settings.get("ANYMAIL_WEBHOOK_SECRET"):
+        _refuse_webhooks(str(settings["ANYMAIL_WEBHOOK_SECRET"]))
 
 
 def _refuse_mailbox(url: str) -> None:
@@ -55,6 +58,16 @@ def _refuse_mailbox(url: str) -> None:
         raise ImproperlyConfigured("BOUNCE_IMAP_URL must look like imaps://user:password@host:993/INBOX.")
     if parts.scheme == "imap" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
         raise ImproperlyConfigured("BOUNCE_IMAP_URL must begin with imaps:// where the server is another machine.")
+
+
+def _refuse_webhooks(secret: str) -> None:
+    if find_spec("anymail") is None:
+        raise ImproperlyConfigured("ANYMAIL_WEBHOOK_SECRET needs the package django-anymail to be installed.")
+    name, _colon, password = secret.partition(":")
+    if not name or len(password) < 16:
+        raise ImproperlyConfigured(
+            "ANYMAIL_WEBHOOK_SECRET must be name:password, the password at least 16 letters long."
+        )
 
 
 def refuse_unsafe_production(settings: Mapping[str, object]) -> None:

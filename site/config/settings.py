@@ -158,6 +158,10 @@ MAIL_UNCERTAIN = env.choice("MAIL_UNCERTAIN", ("resend", "hold"))
 # Where returned mail is read: a Maildir on this machine, a mailbox on a server, or both.
 BOUNCE_MAILDIR = env.text("BOUNCE_MAILDIR")
 BOUNCE_IMAP_URL = env.secret("BOUNCE_IMAP_URL")
+# Mail services that tell by webhook instead, through django-anymail where it is installed.
+ANYMAIL_WEBHOOK_SECRET = env.secret("ANYMAIL_WEBHOOK_SECRET")
+if ANYMAIL_WEBHOOK_SECRET:
+    INSTALLED_APPS.append("anymail")
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

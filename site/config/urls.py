@@ -20,6 +20,9 @@ urlpatterns = [
 if settings.SERVE_MEDIA:
     urlpatterns.append(re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}))
 
+if settings.ANYMAIL_WEBHOOK_SECRET:
+    urlpatterns.append(path("anymail/", include("anymail.urls")))
+
 if settings.LOCAL:
     urlpatterns += i18n_patterns(
         path("mailcatcher/", include("demo.urls_catcher")),

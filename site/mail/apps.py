@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
 
@@ -25,6 +25,9 @@ class MailConfig(AppConfig):
         )
         from mail.outbox_queue import OutboxQueue
         from mail.outbox_returns import OutboxReturns
+
+        if apps.is_installed("anymail"):
+            from mail import anymail_events  # noqa: F401  connects itself
 
         queues.register(outbox.QUEUE, OutboxQueue())
         returns.register(OutboxReturns())

@@ -35,7 +35,7 @@ _OWN_TRACES = ("In-Reply-To", "References")
 _EVIDENCE_HEADERS = ("Date", "From", "To", "Subject", "Message-ID", "Auto-Submitted", "X-Failed-Recipients")
 _AUTO_HEADERS = ("X-Autoreply", "X-Autorespond", "X-Auto-Reply-From")
 _SERVER = re.compile(r"mailer-daemon|postmaster|mail delivery", re.IGNORECASE)
-_STATUS_CODE = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
+STATUS_CODE = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _COMPLAINTS = {
     "abuse": EventKind.COMPLAINED,
     "fraud": EventKind.COMPLAINED,
@@ -153,7 +153,7 @@ def _delivery(group: Message) -> Finding | None:
     final, original = _recipient(group, "Final-Recipient"), _recipient(group, "Original-Recipient")
     if not action and not final:
         return None
-    status = _STATUS_CODE.search(value(group, "Status"))
+    status = STATUS_CODE.search(value(group, "Status"))
     code, words = status[0] if status else "", clean(value(group, "Diagnostic-Code"), DIAGNOSTIC_LENGTH)
     kind = {"failed": EventKind.BOUNCED, "delayed": EventKind.DEFERRED}.get(action.split(" ")[0])
     severity = judge(code, words) if kind == EventKind.BOUNCED else Severity.NONE

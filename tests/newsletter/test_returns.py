@@ -6,13 +6,14 @@ from mail import returns
 from mail.enums import EventKind, EventSource, MailState, Reason, Severity
 from mail.models import DeliveryEvent
 from mail.returns import Taken
-from newsletter.enums import ConsentKind, ConsentMethod, IssueState, SubscriberState, SuppressionReason
+from newsletter.enums import ConsentKind, ConsentMethod, SubscriberState, SuppressionReason
 from newsletter.models import ConsentRecord, Delivery, Newsletter, Subscriber, Suppression
 from newsletter.returns import note_refusals
 from newsletter.subscribe import record
 from newsletter.unsubscribe import release
 from tests.mail.reports import report
-from tests.newsletter.factories import NOW, a_delivery, a_newsletter, a_subscriber, an_issue
+from tests.newsletter.factories import NOW, a_newsletter, a_subscriber
+from tests.newsletter.sent import a_copy, code_of
 
 pytestmark = pytest.mark.django_db
 
@@ -30,20 +31,6 @@ def reader(newsletter: Newsletter) -> Subscriber:
 @pytest.fixture
 def copy(reader: Subscriber) -> Delivery:
     return a_copy(reader)
-
-
-def a_copy(reader: Subscriber, days_ago: int = 1, **fields: object) -> Delivery:
-    """That a server took so many days ago."""
-    at = NOW - timedelta(days=days_ago)
-    issue = an_issue(
-        reader.newsletter, slot_date=at.date(), slot_at=at, number=1000 - days_ago, frozen_at=at, frozen_count=1,
-        state=IssueState.DONE, finished_at=at,
-    )  # fmt: skip
-    return a_delivery(reader, issue, **{"state": MailState.ACCEPTED, "finished_at": at, "attempts": 1, **fields})
-
-
-def code_of(copy: Delivery) -> str:
-    return copy.code(copy.issue.key, copy.issue.number or 0)
 
 
 def comes_back(copy: Delivery, name: str) -> Taken:

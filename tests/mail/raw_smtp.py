@@ -33,8 +33,12 @@ class Conversation(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
-        while not self.transport.is_closing() and (self._take_body() if self._in_body else self._take_line()):
+        while self.listens and (self._take_body() if self._in_body else self._take_line()):
             pass
+
+    @property
+    def listens(self) -> bool:
+        return not self.transport.is_closing()
 
     def greet(self) -> None:
         self.say(self.greeting)

@@ -87,6 +87,8 @@ def killed(workers: Workers, received: Received, plan: Plan, ledger: Callable[[]
             done.wait(0.02)
             the_sum_is_right(ledger, plan)
         minutes += LEASE_MINUTES
+        # One that was only being started when the others died.
+        workers.kill()
         workers.wait()
         a_generation(workers, received, plan.workers, minutes)
     finished(workers, received, plan, ledger, minutes)

@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -76,7 +77,8 @@ def _encoding(content: bytes) -> str:
 
 def _separator(text: str) -> str:
     """What stands most often in the first line; Excel may say it outright, in a line of its own."""
-    first = text.lstrip("\r\n").partition("\n")[0]
+    found = re.search(r"[^\r\n]*\S[^\r\n]*", text)
+    first = found[0] if found else ""
     if first.lower().startswith("sep=") and len(first.strip()) == 5:
         return first.strip()[-1]
     unquoted = "".join(first.split('"')[::2])

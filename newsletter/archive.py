@@ -8,7 +8,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from newsletter.addresses import choices_url, signup_url, unsubscribe_url
+from newsletter.addresses import archive_url, choices_url, issue_url, signup_url, unsubscribe_url
+from newsletter.archive_html import of_today
 from newsletter.models import IssueEdition
 from newsletter.skeleton import Token
 
@@ -27,14 +28,23 @@ _CORRECTION = (
 
 
 def page(edition: IssueEdition) -> str:
-    """What leads to a reader's own pages leads, for one who has none, to where the letter is explained."""
-    html, key = edition.html, Token.KEY.written(edition.marker)
+    """What leads to a reader's own pages leads, for one who has none, to where the letter is explained; what leads to
+    this page, to the other letters."""
+    language, key, issue = edition.language, Token.KEY.written(edition.marker), edition.issue
+    html = of_today(edition.html)
     for own in (unsubscribe_url, choices_url):
-        html = html.replace(own(key, edition.language), signup_url(edition.language))
-    issue = edition.issue
+        html = html.replace(own(key, language), signup_url(language))
+    with override(language):
+        html = _here(issue_url(issue.number or 0, language)).sub(
+            lambda link: f'<a href="{archive_url(language)}"{link[1]}>{_("Earlier letters")}</a>', html
+        )
     if not issue.correction or issue.corrected_at is None:
         return html
-    with override(edition.language):
+    with override(language):
         heading = _("Corrected %(date)s") % {"date": date_format(issue.corrected_at, "j F Y")}
     note = format_html(_CORRECTION, heading, linebreaks(issue.correction))
     return _BODY.sub(lambda found: found[0] + note, html, count=1)
+
+
+def _here(address: str) -> re.Pattern[str]:
+    return re.compile(rf'<a href="{re.escape(address)}"([^<>]*)>[^<]*</a>')

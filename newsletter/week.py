@@ -1,7 +1,7 @@
 """How a letter moves through its week. Every step may be taken twice, or by two processes at once."""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -43,7 +43,7 @@ def ensure_coming(newsletter: Newsletter, now: datetime) -> None:
     if _coming(newsletter, Cadence.WEEKLY, now) is not None:
         follow_slot(newsletter, now)
     else:
-        _begin(newsletter, Cadence.WEEKLY, _free_slot(newsletter, Cadence.WEEKLY, now), now)
+        _begin(newsletter, Cadence.WEEKLY, _free_slot(newsletter, now), now)
 
 
 def ensure_monthly(newsletter: Newsletter, now: datetime) -> None:
@@ -63,11 +63,11 @@ def ensure_monthly(newsletter: Newsletter, now: datetime) -> None:
 def follow_slot(newsletter: Newsletter, now: datetime) -> None:
     """Move the coming letters to the slot that the author has just set. Whoever approves one in the same minute must
     not approve it for the old one."""
-    for cadence in Cadence:
-        issue = _coming(newsletter, cadence, now)
-        slot = _free_slot(newsletter, cadence, now)
-        if issue is not None and issue.slot_at != slot.at:
-            issue.mark_moved(slot)
+    of_week, of_month = (_coming(newsletter, cadence, now) for cadence in Cadence)
+    if of_week is not None:
+        _move(of_week, _free_slot(newsletter, now))
+    if of_month is not None:
+        _move(of_month, _slot_in_month(newsletter, of_month.slot_date, now))
 
 
 def advance(issue: Issue, now: datetime) -> None:
@@ -96,11 +96,24 @@ def _begin(newsletter: Newsletter, cadence: Cadence, slot: Slot, now: datetime) 
     Issue.objects.bulk_create([fresh], ignore_conflicts=True)
 
 
-def _free_slot(newsletter: Newsletter, cadence: Cadence, now: datetime) -> Slot:
-    """The next slot whose date no letter has used up, as a cancelled one has."""
+def _move(issue: Issue, slot: Slot) -> None:
+    if issue.slot_at != slot.at:
+        issue.mark_moved(slot)
+
+
+def _slot_in_month(newsletter: Newsletter, day: date, now: datetime) -> Slot:
+    """The next slot that is not before the month of that day."""
+    slot = newsletter.rhythm.next_after(now)
+    while slot.date < day.replace(day=1):
+        slot = newsletter.rhythm.slot_on(slot.date + WEEK)
+    return slot
+
+
+def _free_slot(newsletter: Newsletter, now: datetime) -> Slot:
+    """The next slot whose date no weekly letter has used up, as a cancelled one has."""
     rhythm = newsletter.rhythm
     slot = rhythm.next_after(now)
-    letters = Issue.objects.of(newsletter).going(cadence)
+    letters = Issue.objects.of(newsletter).going(Cadence.WEEKLY)
     used = set(letters.exclude(pk__in=letters.ahead(now).values("pk")).values_list("slot_date", flat=True))
     while slot.date in used:
         slot = rhythm.slot_on(slot.date + WEEK)

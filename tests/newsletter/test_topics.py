@@ -1,0 +1,142 @@
+"""Statement 23, topics: a reader gets the articles of the topics chosen, and no letter without any."""
+
+import uuid
+
+import pytest
+
+from newsletter import topics
+from newsletter.build import Frame, build
+from newsletter.choice_words import sentences
+from newsletter.freeze import Changed, _fix, build_all, freeze
+from newsletter.models import Delivery, Issue, Newsletter, Subscriber
+from newsletter.topics import selection_of
+from tests.blog.factories import a_topic, an_article
+from tests.newsletter.balance import assert_balanced
+from tests.newsletter.factories import NOW, SLOT, a_newsletter, a_subscriber, an_approved_issue, an_issue, an_item
+from tests.pages.factories import a_child, an_english_home
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def newsletter(db: None) -> Newsletter:
+    return a_newsletter()
+
+
+def key(page: object) -> str:
+    return str(page.translation_key.hex[: topics.SHORT])  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def letter(newsletter: Newsletter) -> Issue:
+    issue = an_approved_issue(newsletter, articles=0)
+    for name in ("Ledarskap", "Arbetsmiljö"):
+        an_item(issue, article=an_article(title=f"Om {name}", topic=a_topic(name), published=NOW))
+    an_item(issue, article=an_article(title="Utan ämne", published=NOW))
+    return issue
+
+
+def chosen(*names: str) -> str:
+    from blog.models import TopicPage
+
+    return selection_of(key(page) for page in TopicPage.objects.filter(title__in=names))
+
+
+def frozen(issue: Issue) -> Issue:
+    assert freeze(issue, SLOT)
+    assert_balanced(issue)
+    return Issue.objects.get(pk=issue.pk)
+
+
+def test_each_choice_has_an_edition_of_its_own(newsletter: Newsletter, letter: Issue) -> None:
+    everything = a_subscriber(newsletter)
+    some = a_subscriber(newsletter, selection=chosen("Arbetsmiljö"))
+    both = a_subscriber(newsletter, selection=chosen("Arbetsmiljö", "Ledarskap"))
+    assert frozen(letter).frozen_count == 3
+    text = {row.subscriber: row.edition.text for row in Delivery.objects.select_related("edition", "subscriber")}
+    for reader, titles in (
+        (everything, {"Om Ledarskap", "Om Arbetsmiljö", "Utan ämne"}),
+        (some, {"Om Arbetsmiljö"}),
+        (both, {"Om Ledarskap", "Om Arbetsmiljö"}),
+    ):
+        assert {title for title in ("Om Ledarskap", "Om Arbetsmiljö", "Utan ämne") if title in text[reader]} == titles
+    edition = letter.editions.get(selection=some.selection)
+    assert edition.subject == "Om Arbetsmiljö"
+    assert letter.editions.whole().get().subject == "Om Ledarskap"
+
+
+def test_no_copy_goes_where_nothing_is_left(newsletter: Newsletter, letter: Issue) -> None:
+    quiet = a_topic("Tystnad")
+    a_subscriber(newsletter, selection=key(quiet))
+    a_subscriber(newsletter)
+    assert frozen(letter).frozen_count == 1
+    assert letter.editions.count() == 1
+
+
+def test_a_reader_who_chooses_while_the_letter_is_frozen_is_not_left_out(newsletter: Newsletter, letter: Issue) -> None:
+    reader = a_subscriber(newsletter)
+    made = build_all(letter, 1, SLOT)
+    Subscriber.objects.filter(pk=reader.pk).update(selection=chosen("Ledarskap"))
+    with pytest.raises(Changed):
+        _fix(letter, made, 1, SLOT)
+    assert not Delivery.objects.exists()
+
+
+@pytest.mark.parametrize("fate", ["unpublish", "delete"])
+def test_a_topic_that_is_gone_falls_out_of_the_choice(newsletter: Newsletter, letter: Issue, fate: str) -> None:
+    from blog.models import TopicPage
+
+    one = a_subscriber(newsletter, selection=chosen("Ledarskap"))
+    two = a_subscriber(newsletter, selection=chosen("Ledarskap", "Arbetsmiljö"))
+    getattr(TopicPage.objects.get(title="Ledarskap"), fate)()
+    frozen(letter)
+    texts = {row.subscriber: row.edition.text for row in Delivery.objects.select_related("edition", "subscriber")}
+    # All gone: everything. One left: that one.
+    assert "Utan ämne" in texts[one]
+    assert "Utan ämne" not in texts[two]
+    assert "no longer here" in " ".join(sentences(one, NOW)) or "inte längre" in " ".join(sentences(one, NOW))
+
+
+def test_a_topic_brings_its_own_topics_along(newsletter: Newsletter) -> None:
+    from blog.models import TopicPage
+
+    parent = a_topic("Ledarskap")
+    child = a_child(TopicPage(title="Samtal", slug="samtal"), parent)
+    issue = an_issue(newsletter)
+    item = an_item(issue, article=an_article(topic=child))
+    assert topics.items_for(issue, key(parent)) == {item.pk}
+    assert topics.items_for(issue, key(child)) == {item.pk}
+
+
+def test_topics_have_their_names_in_the_readers_language(newsletter: Newsletter) -> None:
+    a_topic("Arbetsmiljö")
+    page = a_topic("Ledarskap")
+    english = page.copy_for_translation(an_english_home().locale, copy_parents=True)
+    english.title = "Leadership"
+    english.save_revision().publish()
+    assert [topic.title for topic in topics.on_offer(newsletter, "sv")] == ["Arbetsmiljö", "Ledarskap"]
+    assert {topic.key: topic.title for topic in topics.on_offer(newsletter, "en")}[key(page)] == "Leadership"
+
+
+def test_an_english_reader_of_a_topic_gets_it_by_the_same_key(newsletter: Newsletter, letter: Issue) -> None:
+    reader = a_subscriber(newsletter, language="en", selection=chosen("Ledarskap"))
+    frozen(letter)
+    edition = Delivery.objects.select_related("edition").get(subscriber=reader).edition
+    assert (edition.language, edition.selection) == ("en", reader.selection)
+    assert "Om Ledarskap" in edition.text
+    assert "Om Arbetsmiljö" not in edition.text
+
+
+def test_the_row_holds_as_many_topics_as_may_be_chosen() -> None:
+    most = selection_of(uuid.uuid4().hex[: topics.SHORT] for _ in range(topics.MOST))
+    assert len(most) <= 255
+    assert len(topics.keys_in(most)) == topics.MOST
+
+
+def test_the_same_articles_are_built_once(newsletter: Newsletter, letter: Issue) -> None:
+    for number in range(3):
+        quiet = a_topic(f"Tystnad{number}")
+        a_subscriber(newsletter, selection=selection_of([key(quiet), *topics.keys_in(chosen("Ledarskap"))]))
+    cuts = [cut for cut in build_all(letter, 1, SLOT) if cut.selection]
+    assert len({id(cut.built) for cut in cuts}) == 1
+    assert build(Frame(letter, "sv", 1, SLOT)).subject == "Om Ledarskap"

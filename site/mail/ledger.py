@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import psycopg
 from django.db import connections
 
 from mail.enums import MailState
@@ -61,9 +62,7 @@ class Ledger:
         if not changes:
             return set()
         at = self._db.ops.adapt_datetimefield_value(now)
-        with self._db.cursor() as cursor:
-            cursor.execute(self._statement, [*self._given(changes, now), at, at, self.worker])
-            written = {pk for (pk,) in cursor.fetchall()}
+        written = self._execute([*self._given(changes, now), at, at, self.worker])
         for change in changes:
             self._enter(change, change.pk in written)
         return written
@@ -79,6 +78,22 @@ class Ledger:
             self.held.pop(pk, None)
         if going:
             self._rows().give_back(self.worker, now, pks=going)
+
+    def _execute(self, parameters: list[Any]) -> set[int]:
+        with self._db.wrap_database_errors, self._cursor() as cursor:
+            cursor.execute(self._statement, parameters)
+            return {pk for (pk,) in cursor.fetchall()}
+
+    def _cursor(self) -> Any:
+        if not self._arrays or self._db.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
+            return self._db.cursor()
+        self._db.ensure_connection()
+        connection = self._db.connection
+        if connection.prepare_threshold is None:
+            # PostgreSQL takes longer to plan the statement than to carry it out: have it planned once.
+            connection.prepare_threshold = 5
+            connection.execute("SET plan_cache_mode = force_generic_plan")
+        return psycopg.Cursor(connection)
 
     def _given(self, changes: Sequence[Change], now: datetime) -> list[Any]:
         """The same number of parameters for any number of changes, so that the statement is always the same text."""

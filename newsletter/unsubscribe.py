@@ -70,6 +70,15 @@ def _outweighs(reason: SuppressionReason, earlier: SuppressionReason) -> bool:
     return earlier in BOUNCES and reason == SuppressionReason.COMPLAINT
 
 
+def lift(suppression: Suppression, now: datetime) -> bool:
+    """The same, where the reader may have been erased, or have another address by now."""
+    reader = suppression.subscriber
+    if reader is not None and suppression.digest == suppression_digest(suppression.newsletter, reader.address):
+        return release(reader, now)
+    deleted, _by_model = Suppression.objects.filter(pk=suppression.pk).delete()
+    return deleted > 0
+
+
 def _forget_the_place_of(subscriber: Subscriber) -> bool:
     held = Suppression.objects.filter(subscriber=subscriber, subscriber__state=SubscriberState.SUPPRESSED)
     would_return = held.filter(before__in=[SubscriberState.PENDING, SubscriberState.CONFIRMED])

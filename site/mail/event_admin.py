@@ -1,0 +1,81 @@
+"""What came back, for the author to look at. Nobody writes it by hand."""
+
+from functools import cached_property
+from typing import Any
+
+from django.urls import URLPattern
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter
+from wagtail.admin.admin_url_finder import ModelAdminURLFinder
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from mail import returns
+from mail.enums import Severity
+from mail.models import DeliveryEvent
+
+
+def in_short(event: DeliveryEvent) -> str:
+    return Truncator(" ".join(filter(None, [event.status, event.diagnostic]))).chars(120)
+
+
+class EventFilterSet(WagtailFilterSet):
+    severity = ChoiceFilter(choices=[(each.value, each.label) for each in Severity if each], label=_("How bad"))
+
+    class Meta:
+        model = DeliveryEvent
+        fields = ("kind", "severity", "source")
+
+
+class EventView(generic.InspectView):
+    page_title = _("Returned mail")
+    header_icon = "mail"
+    template_name = "mail/admin/event.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "links": returns.links(self.object)}
+
+
+class EventViewSet(ModelViewSet):
+    model = DeliveryEvent
+    name = "returned_mail"
+    url_prefix = "mail/returned"
+    icon = "mail"
+    menu_label = _("Returned mail")
+    menu_hook = "register_reports_menu_item"
+    add_to_admin_menu = False
+    add_to_reference_index = False
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    inspect_view_class = EventView
+    inspect_template_name = EventView.template_name
+    form_fields = ("kind",)
+    list_display = (
+        TitleColumn("recipient", label=_("Recipient"), sort_key="recipient", url_name="returned_mail:inspect"),
+        DateColumn("at", label=_("When"), sort_key="at"),
+        Column("kind", label=_("What"), accessor="get_kind_display", sort_key="kind"),
+        Column("severity", label=_("How bad"), accessor="get_severity_display", sort_key="severity"),
+        Column("words", label=_("The server's words"), accessor=in_short),
+        Column("source", label=_("Told by"), accessor="get_source_display", sort_key="source"),
+    )
+    filterset_class = EventFilterSet
+    search_fields = ("recipient", "status", "diagnostic", "message_id")
+    search_backend_name = None
+    ordering = ("-at", "-pk")
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        absent = dict.fromkeys(
+            ("add_url_name", "edit_url_name", "delete_url_name", "history_url_name", "usage_url_name")
+        )
+        return {**super().get_common_view_kwargs(**kwargs), **absent}
+
+    @cached_property
+    def url_finder_class(self) -> type[ModelAdminURLFinder]:
+        return type("EventURLFinder", (ModelAdminURLFinder,), {"edit_url_name": self.get_url_name("inspect")})
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        kept = {"index", "index_results", "inspect"}
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name in kept]

@@ -15,6 +15,7 @@ from newsletter.import_admin import ImportViewSet
 from newsletter.issue_models import IssueQuerySet
 from newsletter.models import Issue
 from newsletter.reader_admin import ReaderViewSet
+from newsletter.suppression_admin import SuppressionViewSet
 
 
 def _goes_at(issue: Issue) -> str:
@@ -80,7 +81,7 @@ class LetterViewSet(ModelViewSet):
 
 
 class LetterGroup(ModelViewSetGroup):
-    items = (LetterViewSet, ReaderViewSet, ImportViewSet)
+    items = (LetterViewSet, ReaderViewSet, ImportViewSet, SuppressionViewSet)
     menu_label = _("Letter")
     menu_icon = "mail"
     menu_order = 205

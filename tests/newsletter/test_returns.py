@@ -6,6 +6,7 @@ from mail import returns
 from mail.enums import EventKind, EventSource, MailState, Reason, Severity
 from mail.models import DeliveryEvent
 from mail.returns import Taken
+from newsletter.deliver import LetterQueue
 from newsletter.enums import ConsentKind, ConsentMethod, SubscriberState, SuppressionReason
 from newsletter.models import ConsentRecord, Delivery, Newsletter, Subscriber, Suppression
 from newsletter.returns import note_refusals
@@ -50,6 +51,13 @@ def test_statement_27_a_hard_bounce_suppresses_at_once(copy: Delivery, reader: S
     assert "User unknown in virtual mailbox table" in held.evidence
     copy.refresh_from_db()
     assert (copy.state, copy.last_error) == (MailState.BOUNCED, Reason.NO_SUCH_ADDRESS)
+
+
+def test_statement_21_a_bounce_stops_copies_that_have_not_left(copy: Delivery, reader: Subscriber) -> None:
+    waiting = a_copy(reader, 0, state=MailState.CLAIMED)
+    assert LetterQueue().still_wanted([waiting]) == [waiting.pk]
+    comes_back(copy, "gmail")
+    assert LetterQueue().still_wanted([waiting]) == []
 
 
 def test_statement_5_the_counts_add_up_after_a_bounce(copy: Delivery) -> None:

@@ -24,7 +24,7 @@ class MailBlock(blocks.Block):
         return self._render_sibling(".mjml", value, context)
 
     def render_text(self, value: Any, context: Mapping[str, Any] | None = None) -> str:
-        return str(self._render_sibling(".txt", value, context)).strip()
+        return str(self._render_sibling(".txt", value, context)).strip("\n")
 
     def sibling(self, suffix: str) -> str:
         return str(self.meta.template).removesuffix(".html") + suffix
@@ -161,4 +161,4 @@ def render_stream_mjml(stream: blocks.StreamValue, context: Mapping[str, Any] | 
 
 def render_stream_text(stream: blocks.StreamValue, context: Mapping[str, Any] | None = None) -> str:
     parts = (child.block.render_text(child.value, context) for child in stream)
-    return "\n\n".join(part for part in parts if part)
+    return "\n\n".join(part for part in parts if part.strip())

@@ -25,6 +25,10 @@ from newsletter.delivery_models import DeliveryQuerySet
 from newsletter.models import Delivery, Issue
 
 
+def _attempts(copy: Delivery) -> str:
+    return ngettext("%(number)d attempt", "%(number)d attempts", copy.attempts) % {"number": copy.attempts}
+
+
 class CopyFilterSet(WagtailFilterSet):
     state = django_filters.ChoiceFilter(choices=MailState.choices, label=gettext_lazy("State"))
 
@@ -41,6 +45,8 @@ class CopiesView(PermissionCheckedMixin, BaseListingView):  # type: ignore[misc]
     permission_required = "change"
     page_title = gettext_lazy("Copies")
     header_icon = "mail"
+    template_name = "newsletter/admin/copies.html"
+    table_classname = "listing letter__listing"
     verbose_name_plural = gettext_lazy("copies")
     filterset_class = CopyFilterSet
     is_searchable = True
@@ -52,7 +58,7 @@ class CopiesView(PermissionCheckedMixin, BaseListingView):  # type: ignore[misc]
         Column("address", label=gettext_lazy("Address")),
         Column("state", label=gettext_lazy("State"), accessor="get_state_display"),
         Column("words", label=gettext_lazy("The server's words"), accessor="words"),
-        Column("attempts", label=gettext_lazy("Attempts")),
+        Column("attempts", label=gettext_lazy("Attempts"), accessor=_attempts),
         DateColumn("finished_at", label=gettext_lazy("Settled")),
     )
 

@@ -5,6 +5,7 @@ from django.urls import URLPattern
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail.admin.admin_url_finder import ModelAdminURLFinder
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
@@ -28,12 +29,20 @@ def _state(issue: Issue) -> str:
     return str(issue.get_state_display())
 
 
+def _articles(issue: Any) -> str:
+    return ngettext("%(number)d article", "%(number)d articles", issue.articles) % {"number": issue.articles}
+
+
 def _copies(issue: Issue) -> str:
-    return "" if issue.frozen_count is None else str(issue.frozen_count)
+    number = issue.frozen_count
+    return "" if number is None else ngettext("%(number)d copy", "%(number)d copies", number) % {"number": number}
 
 
 class LetterIndex(generic.IndexView):
     """What is to come stands first, the nearest before the later ones; below it what was, the latest first."""
+
+    template_name = "newsletter/admin/letters.html"
+    table_classname = "listing letter__listing"
 
     def order_queryset(self, queryset: IssueQuerySet) -> IssueQuerySet:
         return super().order_queryset(queryset) if "ordering" in self.request.GET else queryset.ahead_first()
@@ -55,12 +64,13 @@ class LetterViewSet(ModelViewSet):
     add_to_reference_index = False
     copy_view_enabled = False
     index_view_class = LetterIndex
+    index_template_name = LetterIndex.template_name
     form_fields = ("subject",)
     list_display = (
         "__str__",
-        Column("cadence", label=_("Goes"), accessor="get_cadence_display"),
+        Column("cadence", label=_("Rhythm"), accessor="get_cadence_display"),
         Column("state", label=_("State"), accessor=_state),
-        Column("articles", label=_("Articles")),
+        Column("articles", label=_("Articles"), accessor=_articles),
         Column("copies", label=_("Copies"), accessor=_copies),
         # Not a DateColumn: it says "just now" of every time to come.
         Column("slot_at", label=_("Goes at"), accessor=_goes_at, sort_key="slot_at"),

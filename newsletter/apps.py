@@ -11,12 +11,14 @@ class NewsletterConfig(AppConfig):
         from desk import kinds, warnings
         from mail import kinds as mail_kinds
         from mail import queues, returns
-        from newsletter import desk, gate, import_readers, purge, send, settings_saved, week
+        from newsletter import alert, desk, gate, import_readers, purge, send, settings_saved, week
         from newsletter.deliver import LetterQueue
         from newsletter.returns import LetterReturns
 
         settings_saved.connect()
+        jobs.register("newsletter.before", alert.before_week)
         jobs.register("newsletter", week.tick)
+        jobs.register("newsletter.after", alert.after_week)
         jobs.register("newsletter.gate", gate.let_through)
         jobs.register("newsletter.purge", purge.purge)
         jobs.register("newsletter.imports", import_readers.tidy)
@@ -31,3 +33,21 @@ class NewsletterConfig(AppConfig):
         mail_kinds.register("newsletter-data", _("Letter: link to one's own data"))
         mail_kinds.register("newsletter-notice", _("Letter: notice to you"))
         mail_kinds.register("newsletter-trial", _("Letter: trial copy"))
+        self._watch()
+
+    def _watch(self) -> None:
+        """What tells how the letters are."""
+        from desk import warnings
+        from mail import doctor as mail_doctor
+        from mail import health as mail_health
+        from mail import kinds as mail_kinds
+        from newsletter import alert, doctor, health, send
+
+        mail_kinds.register(send.QUEUE, _("The letter's copies"))
+        mail_kinds.register(alert.KIND, _("Letter: has not left"))
+        warnings.register(alert.warning)
+        mail_health.register("letters", _("The letters"), health.letters)
+        mail_doctor.register_senders(doctor.senders)
+        mail_doctor.register("newsletter", _("The newsletter's settings"), doctor.settings, online=False)
+        mail_doctor.register("headers", _("The letter's make"), doctor.headers, online=False)
+        mail_doctor.register("one-click", _("Leaving with one click"), doctor.one_click, online=True)

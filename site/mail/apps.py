@@ -23,6 +23,7 @@ class MailConfig(AppConfig):
             rates,
             returns,
         )
+        from mail.doctor import own, register_senders
         from mail.outbox_queue import OutboxQueue
         from mail.outbox_returns import OutboxReturns
 
@@ -46,3 +47,4 @@ class MailConfig(AppConfig):
         health.register("lanes", _("Ways to the mail server"), health_checks.lanes)
         health.register("limits", _("Sending limits"), health_checks.limits)
         health.register("returned", _("Returned mail"), health_checks.returned)
+        register_senders(own.senders)

@@ -81,10 +81,10 @@ def look(newsletter: Newsletter, listing: Listing) -> dict[str, Any]:
 
 
 def _said_yes(readers: Sequence[Subscriber]) -> Mapping[int, datetime]:
-    """When each of them last said yes here, or the author lifted a suppression."""
+    """When each of them last pressed a button that says yes here, or the author lifted a suppression."""
     if not readers:
         return {}
-    kinds = (ConsentKind.CONFIRMED, ConsentKind.RELEASED)
+    kinds = (ConsentKind.CONFIRMED, ConsentKind.MOVED, ConsentKind.RELEASED)
     said = ConsentRecord.objects.filter(subscriber__in=readers, kind__in=kinds).order_by()
     return dict(said.values_list("subscriber_id").annotate(Max("at")))
 

@@ -17,7 +17,7 @@ from newsletter import import_judge
 from newsletter import readers_csv_shapes as shapes
 from newsletter.enums import Cadence, ConsentKind, ConsentMethod, ImportState, SubscriberState, SuppressionReason
 from newsletter.import_judge import Judged, Verdict
-from newsletter.models import ConsentRecord, Newsletter, ReaderImport, Subscriber, Suppression
+from newsletter.models import ConsentRecord, Delivery, Newsletter, ReaderImport, Subscriber, Suppression
 from newsletter.reader_models import suppression_digest
 from newsletter.readers_csv_shapes import Listing, Row, Says
 from newsletter.subscribe import text_version
@@ -134,17 +134,20 @@ def _write(brought: ReaderImport, newsletter: Newsletter, judged: Sequence[Judge
         known = [one.reader.pk for one in judged if one.verdict == verdict and one.reader]
         if known:
             Subscriber.objects.filter(pk__in=known).update(state=state, changed_at=now)
+            if state != SubscriberState.CONFIRMED:
+                Delivery.objects.stop_unsent(known, now)
     new = [_reader(newsletter, one, now) for one in judged if one.reader is None]
     pks = {reader.address: reader.pk for reader in Subscriber.objects.bulk_create(new)}
+    pks |= {one.row.address: one.reader.pk for one in judged if one.reader}
     with override(newsletter.language):
         evidence = _("The file %(file)s") % {"file": brought.file_name}
-    ConsentRecord.objects.bulk_create(
-        _consent(brought, one, one.reader.pk if one.reader else pks[one.row.address], evidence, now) for one in judged
-    )
+    ConsentRecord.objects.bulk_create(_consent(brought, one, pks[one.row.address], evidence, now) for one in judged)
     Suppression.objects.bulk_create(
         Suppression(
             newsletter=newsletter,
             digest=suppression_digest(newsletter, one.row.address),
+            subscriber_id=pks[one.row.address],
+            before=one.reader.state if one.reader else "",
             reason=REASONS[one.row.says],
             evidence=evidence,
             created_at=_moment(one.row, now),

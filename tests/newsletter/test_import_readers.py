@@ -8,12 +8,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django_q.models import OrmQ
 
+from mail.enums import MailState
 from newsletter import import_judge, import_readers, tasks, unsubscribe
 from newsletter.enums import ConsentKind, ConsentMethod, ImportState, SubscriberState, SuppressionReason
 from newsletter.models import ConsentRecord, Newsletter, ReaderImport, Subscriber, Suppression
 from newsletter.reader_models import suppression_digest
 from newsletter.subscribe import record
-from tests.newsletter.factories import NOW, a_newsletter, a_subscriber
+from tests.newsletter.factories import NOW, a_delivery, a_newsletter, a_subscriber, an_issue
 
 pytestmark = pytest.mark.django_db
 SOURCE = "Anmälde sig på den gamla bloggen."
@@ -167,6 +168,17 @@ def test_a_no_counts_unless_the_reader_said_yes_here_since(
     before = everything()
     bring(newsletter, f"a@x.se,{status},{file_says}\n", head=head)
     assert everything() == before
+
+
+@pytest.mark.parametrize("status", ["unsubscribed", "bounced"])
+def test_a_no_stops_the_copy_that_has_not_left_yet(newsletter: Newsletter, status: str) -> None:
+    reader = a_subscriber(newsletter, address="a@x.se")
+    copy = a_delivery(reader, an_issue(newsletter))
+    bring(newsletter, line("a@x.se", status))
+    copy.refresh_from_db()
+    assert copy.state == MailState.SUPPRESSED
+    suppression = Suppression.objects.filter(subscriber=reader).first()
+    assert (suppression.before if suppression else None) == ("confirmed" if status == "bounced" else None)
 
 
 def test_it_is_started_once_and_forgotten_when_done(newsletter: Newsletter) -> None:

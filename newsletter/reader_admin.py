@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,10 +19,16 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from newsletter import unsubscribe
+from newsletter.choice_words import sentences
 from newsletter.enums import ConsentMethod, SuppressionReason
+from newsletter.erase import erase
 from newsletter.export_readers_admin import ReaderIndex
 from newsletter.models import Subscriber, Suppression
 from newsletter.reader_models import suppression_digest
+
+
+def _pause(reader: Subscriber) -> str:
+    return date_format(reader.paused_until, "j F Y") if reader.paused_until else ""
 
 
 class ReaderView(generic.InspectView):
@@ -35,6 +42,7 @@ class ReaderView(generic.InspectView):
         return {
             **super().get_context_data(**kwargs),
             "consents": reader.consents.select_related("source_page"),
+            "said": sentences(reader, timezone.now()) if reader.reads else [],
             "suppression": Suppression.objects.filter(newsletter=reader.newsletter, digest=digest).first(),
         }
 
@@ -57,6 +65,19 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("newsletter_readers:inspect", pk)
 
 
+@permission_required("newsletter.delete_subscriber")
+@require_POST
+def forget(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a reader can do alone, for one who asks the author."""
+    reader = get_object_or_404(Subscriber.objects.select_related("newsletter"), pk=pk)
+    if not request.POST.get("sure"):
+        messages.error(request, _("Nothing was erased: tick the box first."))
+        return redirect("newsletter_readers:inspect", pk)
+    erase(reader, timezone.now())
+    messages.success(request, _("The reader has been erased. Only a scrambled trace of the address stays."))
+    return redirect("newsletter_readers:index")
+
+
 class ReaderViewSet(ModelViewSet):
     model = Subscriber
     name = "newsletter_readers"
@@ -73,10 +94,12 @@ class ReaderViewSet(ModelViewSet):
     list_display = (
         "address",
         Column("state", label=gettext_lazy("State"), accessor="get_state_display", sort_key="state"),
+        Column("cadence", label=gettext_lazy("Gets it"), accessor="get_cadence_display", sort_key="cadence"),
+        Column("paused_until", label=gettext_lazy("Pauses until"), accessor=_pause, sort_key="paused_until"),
         DateColumn("created_at", label=gettext_lazy("Signed up"), sort_key="created_at"),
         "language",
     )
-    list_filter = ("state", "language")
+    list_filter = ("state", "cadence", "language")
     list_export = ReaderIndex.list_export
     export_filename = "readers"
     search_fields = ("address",)
@@ -96,4 +119,4 @@ class ReaderViewSet(ModelViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         kept = {"index", "index_results", "inspect"}
         patterns = [pattern for pattern in super().get_urlpatterns() if pattern.name in kept]
-        return [*patterns, path("act/<int:pk>/", act, name="act")]
+        return [*patterns, path("act/<int:pk>/", act, name="act"), path("erase/<int:pk>/", forget, name="erase")]

@@ -117,6 +117,8 @@ class Newsletter(QuietSiteSetting):
         FieldPanel("promise"),
         FieldPanel("language"),
         FieldPanel("article_form"),
+        FieldPanel("offers_monthly"),
+        FieldPanel("offers_topics"),
     ]
     slot_panels = [
         FieldRowPanel([FieldPanel("weekday"), FieldPanel("time")]),

@@ -1,7 +1,7 @@
 import hashlib
 import hmac
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 from django.db import models
@@ -30,6 +30,12 @@ class DeliveryQuerySet(SendableQuerySet):
         unsent = Q(state__in=DUE) | Q(state=MailState.CLAIMED, started_at=None)
         mine = self.filter(unsent, subscriber__in=list(subscriber_ids))
         return mine.update(state=MailState.SUPPRESSED, worker="", lease_until=None, finished_at=now)
+
+    def settle_called_off(self, now: datetime) -> int:
+        """What a worker gave back, or left behind when it died, of letters that were called off meanwhile."""
+        lately = Issue.objects.filter(state=IssueState.CANCELLED, finished_at__gt=now - timedelta(days=2))
+        copies = self.filter(issue__in=list(lately.values_list("pk", flat=True))).unfinished()
+        return copies.release_expired(now, resend=False) + copies.cancel(now)
 
     def of(self, issue: Issue) -> Self:
         return self.filter(issue=issue)

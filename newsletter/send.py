@@ -22,7 +22,7 @@ def start(issue: Issue) -> bool:
 
 
 def pause(issue: Issue) -> bool:
-    """No further copy is taken up; those that a worker holds already, fifty at most, still leave."""
+    """Within two seconds no further copy begins to leave; what a worker holds goes back to the queue."""
     return issue.mark_paused()
 
 
@@ -32,7 +32,7 @@ def resume(issue: Issue, now: datetime) -> bool:
 
 
 def cancel(issue: Issue, now: datetime) -> bool:
-    """For good. What has been sent stays sent, and what a worker holds already still leaves."""
+    """For good. What has begun to leave is sent; what a worker only holds is not."""
     with transaction.atomic():
         cancelled = issue.mark_cancelled(now)
         if cancelled:
@@ -46,6 +46,7 @@ def carry_on(now: datetime) -> None:
         start(issue)
     for issue in Issue.objects.filter(state=IssueState.SENDING):
         finish(issue, now)
+    Delivery.objects.settle_called_off(now)
 
 
 def finish(issue: Issue, now: datetime) -> bool:

@@ -51,7 +51,8 @@ def drain(name: str, *, seconds: float = 50, now: Callable[[], datetime] = timez
 
 
 def drop_expired_leases(name: str, now: datetime) -> int:
-    return queues.get(name).rows().release_expired(now, resend=settings.MAIL_UNCERTAIN == "resend")
+    resend = settings.MAIL_UNCERTAIN == "resend"
+    return queues.get(name).rows().release_expired(now, resend=resend, in_hand=settings.MAIL_CONNECTIONS)
 
 
 class _Drain:
@@ -216,7 +217,8 @@ class _Drain:
             self._rest(f"{Reason.HUNG_UP}: {line.broken}")
 
     def _server_is_well(self) -> None:
-        self.lane.mark_working()
+        if not self.resting:
+            self.lane.mark_working()
         self.changes += [verdict.put_off(row, self.now(), Reason.HUNG_UP) for row in self.suspects]
         self.suspects, self.cuts, self.heard = [], 0, True
 

@@ -1,9 +1,11 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any, Self
 
 from django.db import models, transaction
-from django.db.models import Exists, F, Min, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from mail.enums import DUE, RESENDABLE, SETTLED, STOPPABLE, UNFINISHED, MailState, Reason
 
@@ -59,26 +61,27 @@ class SendableQuerySet(models.QuerySet[Any]):
         held = self.held_by(worker).filter(started_at=None)
         return self._uncharge(held if pks is None else held.filter(pk__in=pks), now)
 
-    def suppress(self, worker: str, now: datetime, pks: Sequence[int]) -> int:
-        return (
-            self.held_by(worker)
-            .filter(pk__in=pks)
-            .update(state=MailState.SUPPRESSED, worker="", lease_until=None, finished_at=now)
-        )
-
-    def release_expired(self, now: datetime, *, resend: bool) -> int:
+    def release_expired(self, now: datetime, *, resend: bool, in_hand: int = 1) -> int:
         """Take back the rows of dead workers: what was not begun goes out as if nothing had been, what was begun may
-        have arrived and is either sent again, byte for byte, or held for a person."""
+        have arrived and is either sent again, byte for byte, or held for a person.
+
+        Workers go through their rows in order, so the first `in_hand` that were not begun may be what killed the
+        worker: these are charged, and go out one at a time (`suspected`).
+        """
         expired = self.filter(state=MailState.CLAIMED, lease_until__lt=now)
         begun = list(expired.exclude(started_at=None).values_list("pk", flat=True))
-        # Workers go through their rows in order: the first one not begun may be what killed the worker.
-        suspects = list(
-            expired.filter(started_at=None).order_by("worker").values_list("worker").annotate(first=Min("pk"))
-        )
-        charged = [first for _worker, first in suspects]
+        waiting = expired.filter(started_at=None).order_by("worker", "pk").values_list("worker", "pk")
+        charged = [pk for _worker, rows in groupby(waiting, itemgetter(0)) for _, pk in islice(rows, in_hand)]
         moved = self._settle_begun(self._rows(begun).filter(state=MailState.CLAIMED, lease_until__lt=now), now, resend)
         moved += self._settle_suspects(self._rows(charged).filter(state=MailState.CLAIMED, lease_until__lt=now), now)
         return moved + self._uncharge(expired.filter(started_at=None), now)
+
+    def suspected(self) -> Self:
+        """Rows that a worker may have died of."""
+        return self.filter(last_error=Reason.WORKER_DIED)
+
+    def unsuspected(self) -> Self:
+        return self.exclude(last_error=Reason.WORKER_DIED)
 
     def send_again(self, now: datetime) -> int:
         """A new attempt, from the beginning, of the same bytes."""
@@ -87,7 +90,9 @@ class SendableQuerySet(models.QuerySet[Any]):
         )
 
     def cancel(self, now: datetime) -> int:
-        return self.filter(state__in=STOPPABLE).update(state=MailState.CANCELLED, finished_at=now)
+        """Also what a worker has taken and not begun: it asks before it begins."""
+        stoppable = Q(state__in=STOPPABLE) | Q(state=MailState.CLAIMED, started_at=None)
+        return self.filter(stoppable).update(state=MailState.CANCELLED, worker="", lease_until=None, finished_at=now)
 
     def _rows(self, pks: Sequence[int]) -> "SendableQuerySet":
         # Not through `self`: its own filters may be joins, which an UPDATE would turn into subqueries.

@@ -60,10 +60,16 @@ class Supply:
     def fill(self, now: datetime, *, all_done: bool) -> None:
         """Claim more when little is left. Where nothing more was found, not again before `all_done`: until the last
         of them is settled, others may stand behind it."""
-        if len(self._waiting) > self._lines or (self._dry and not all_done) or self._is_held_up():
+        if len(self._waiting) > self._lines or self._is_held_up():
+            return
+        all_done = all_done and not self._waiting
+        if self._dry and not all_done:
             return
         rows = self._claim(now)
         self._dry = not rows
+        if not rows and all_done:
+            # One at a time, so that the one that did it is known.
+            rows = self._ledger.claim(self._queue.rows().suspected(), now, 1, 0)
         if rows:
             self._admit(self._wanted(rows, now), now)
 
@@ -89,13 +95,9 @@ class Supply:
     def _claim(self, now: datetime) -> list[Any]:
         """Behind the last one claimed, and once more from the first: what was put off may have come due."""
         limit = self._permits.batch(self._portion())
-        if limit <= 0:
-            return []
-        while True:
-            rows = self._ledger.claim(self._queue.rows(), now, limit, self._after)
-            if rows or not self._after:
-                break
-            self._after = 0
+        rows = self._ledger.claim(self._queue.rows().unsuspected(), now, limit, self._after)
+        if not rows and self._after:
+            rows = self._ledger.claim(self._queue.rows().unsuspected(), now, limit, 0)
         self._after = rows[-1].pk if rows else 0
         return rows
 

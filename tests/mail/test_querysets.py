@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mail.enums import DUE, MailState, Reason
+from mail.ledger import Change, Ledger
 from mail.models import OutboxMail
 from mail.querysets import LEASE, MAX_ATTEMPTS
 from tests.mail.factories import OutboxMailFactory
@@ -58,17 +59,41 @@ def test_a_lease_that_still_holds_is_left_alone() -> None:
     assert mail.state == MailState.CLAIMED
 
 
-def test_of_a_dead_workers_rows_only_the_one_in_hand_is_charged() -> None:
-    suspect, innocent = claimed(), claimed()
+def test_of_a_dead_workers_rows_only_those_in_hand_are_charged_and_suspected() -> None:
+    suspect, another, innocent = claimed(), claimed(), claimed()
     other_worker = claimed(worker="dead too")
-    assert OutboxMail.objects.all().release_expired(LATER, resend=True) == 3
+    assert OutboxMail.objects.all().release_expired(LATER, resend=True, in_hand=2) == 4
     for mail, attempts, state in (
         (suspect, 1, MailState.DEFERRED),
+        (another, 1, MailState.DEFERRED),
         (innocent, 0, MailState.QUEUED),
         (other_worker, 1, MailState.DEFERRED),
     ):
         mail.refresh_from_db()
         assert (mail.attempts, mail.state, mail.worker) == (attempts, state, "")
+    assert set(OutboxMail.objects.suspected()) == {suspect, another, other_worker}
+    assert set(OutboxMail.objects.unsuspected()) == {innocent}
+
+
+def test_a_claim_goes_on_behind_the_last_row() -> None:
+    first, second = OutboxMailFactory.create_batch(2)
+    assert OutboxMail.objects.claim("a", timezone.now(), 5, after=first.pk) == [second]
+
+
+def test_a_lease_is_renewed_by_its_holder_only() -> None:
+    mail = claimed(worker="a")
+    assert OutboxMail.objects.all().renew("b", LATER, [mail.pk]) == 0
+    assert OutboxMail.objects.all().renew("a", LATER, [mail.pk]) == 1
+    assert OutboxMail.objects.all().release_expired(LATER, resend=True) == 0
+
+
+def test_what_a_worker_has_taken_and_not_begun_is_put_aside_too() -> None:
+    waiting, begun = claimed(), claimed(started_at=NOW)
+    assert OutboxMail.objects.cancel(NOW) == 1
+    waiting.refresh_from_db()
+    begun.refresh_from_db()
+    assert (waiting.state, waiting.worker, waiting.lease_until) == (MailState.CANCELLED, "", None)
+    assert begun.state == MailState.CLAIMED
 
 
 def test_a_row_that_kills_every_worker_is_given_up() -> None:
@@ -101,34 +126,19 @@ def test_what_needs_a_worker_is_what_is_due_and_what_was_left_behind() -> None:
     assert set(OutboxMail.objects.needs_worker(LATER)) == {due, left_behind}
 
 
-def test_a_late_write_of_a_worker_that_was_given_up_changes_nothing() -> None:
-    mail = OutboxMailFactory.create()
-    now = timezone.now()
-    [mine] = OutboxMail.objects.claim("a", now, 1)
-    assert mine.mark_started(now)
-    assert not mine.mark_started(now), "only once"
-    OutboxMail.objects.filter(pk=mail.pk).update(worker="b")
-    assert not mine.mark_accepted(now, "250 ok")
-    assert not mine.mark_failed(now, "", "x")
-    mail.refresh_from_db()
-    assert mail.state == MailState.CLAIMED
-
-
-ACTIONS = ("claim", "start", "accept", "defer", "bounce", "fail", "unsure", "return", "give back", "expire", "again",
-           "cancel", "suppress")  # fmt: skip
+OUTCOMES = tuple(state for state in MailState if state not in {MailState.QUEUED, MailState.CANCELLED})
+ACTIONS = ("claim", "give back", "expire", "again", "cancel", "renew", *OUTCOMES)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(ACTIONS), st.integers(0, 2)), max_size=25))
 def test_whatever_happens_a_row_is_in_one_sound_state(steps: list[tuple[str, int]]) -> None:
     OutboxMail.objects.all().delete()
-    OutboxMailFactory.create_batch(3)
-    now, held = timezone.now(), {}
+    pks = [mail.pk for mail in OutboxMailFactory.create_batch(3)]
+    now, ledger = timezone.now(), Ledger("outbox", OutboxMail.objects.all(), "w")
     for action, which in steps:
         now += timedelta(hours=17)
-        if action == "claim":
-            held = dict(enumerate(OutboxMail.objects.claim("w", now, 3)))
-        _act(action, held.get(which), now)
+        _act(action, pks[which], ledger, now)
         for row in OutboxMail.objects.all():
             assert (row.state == MailState.CLAIMED) == bool(row.worker) == (row.lease_until is not None)
             assert 0 <= row.attempts <= len(steps) + 1
@@ -137,25 +147,20 @@ def test_whatever_happens_a_row_is_in_one_sound_state(steps: list[tuple[str, int
     assert OutboxMail.objects.count() == 3
 
 
-def _act(action: str, row: OutboxMail | None, now: datetime) -> None:
+def _act(action: str, pk: int, ledger: Ledger, now: datetime) -> None:
     everything = OutboxMail.objects.all()
-    at: dict[str, object] = {
-        "give back": lambda: everything.give_back("w", now),
-        "expire": lambda: everything.release_expired(now, resend=True),
-        "again": lambda: everything.send_again(now),
-        "cancel": lambda: everything.cancel(now),
-    }
-    if row is not None:
-        at |= {
-            "start": lambda: row.mark_started(now),
-            "accept": lambda: row.mark_accepted(now, "250 ok"),
-            "defer": lambda: row.mark_deferred(now, "450", Reason.REFUSED_FOR_NOW),
-            "bounce": lambda: row.mark_bounced(now, "550", Reason.NO_SUCH_ADDRESS),
-            "fail": lambda: row.mark_failed(now, "554", Reason.REFUSED),
-            "unsure": lambda: row.mark_uncertain(now, Reason.NO_ANSWER),
-            "return": lambda: row.mark_returned(now),
-            "suppress": lambda: everything.suppress("w", now, [row.pk]),
-        }
-    act = at.get(action)
-    if callable(act):
-        act()
+    match action:
+        case "claim":
+            ledger.claim(everything, now, 3, 0)
+        case "give back":
+            ledger.give_back([pk], now)
+        case "expire":
+            everything.release_expired(now, resend=True)
+        case "again":
+            everything.send_again(now)
+        case "cancel":
+            everything.cancel(now)
+        case "renew":
+            ledger.renew(now)
+        case _:
+            ledger.write([Change(pk, MailState(action))], now)

@@ -26,6 +26,7 @@ class NewsletterConfig(AppConfig):
         queues.register(send.QUEUE, LetterQueue())
         returns.register(LetterReturns())
         kinds.register(desk.LETTERS)
+        kinds.register(desk.UNCERTAIN)
         mail_kinds.register("newsletter-confirm", _("Letter: link to confirm with"))
         mail_kinds.register("newsletter-already", _("Letter: already signed up"))
         mail_kinds.register("newsletter-move", _("Letter: link to a new address"))

@@ -1,14 +1,16 @@
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client, RequestFactory
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
-from newsletter.desk import LETTERS
+from newsletter.desk import LETTERS, UNCERTAIN
 from newsletter.enums import Halt, IssueState
 from newsletter.models import Newsletter
 from newsletter.wagtail_hooks import add_the_letter
-from tests.newsletter.factories import NOW, SLOT, a_newsletter, a_subscriber, an_admin, an_issue
+from tests.newsletter.factories import NOW, SLOT, a_delivery, a_newsletter, a_subscriber, an_admin, an_issue
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +32,18 @@ def test_a_draft_lies_on_the_desk(newsletter: Newsletter) -> None:
     issue.mark_halted(Halt.OVERDUE)
     assert LETTERS.items(5)[0].subtitle.startswith(str(Halt.OVERDUE.label))
     assert LETTERS.url() == "/admin/letter/all/"
+
+
+def test_copies_sent_perhaps_lie_on_the_desk_for_a_while(newsletter: Newsletter) -> None:
+    now = timezone.now()
+    assert UNCERTAIN.count(now) == 0
+    issue = an_issue(newsletter, state=IssueState.DONE, frozen_at=now)
+    for _ in range(2):
+        a_delivery(a_subscriber(newsletter), issue, state="uncertain")
+    assert UNCERTAIN.count(now) == 1
+    assert UNCERTAIN.oldest(now) == now
+    assert UNCERTAIN.items(5)[0].url == f"/admin/letter/{issue.pk}/#uncertain-section"
+    assert UNCERTAIN.count(now + timedelta(days=15)) == 0
 
 
 @pytest.mark.parametrize("active", [True, False])

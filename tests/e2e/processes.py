@@ -3,15 +3,27 @@
 import os
 import signal
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PORT, EMAIL_PORT = 8465, 2665
 START_SECONDS, END_SECONDS = 300, 30
+LOG_SHOWN = 20_000
+LETTERS = """
+from django.utils import timezone
+from newsletter.models import Delivery, Issue, Newsletter
+print(timezone.now(), Newsletter.objects.values("active", "mode", "weekday", "time", "time_zone"))
+for issue in Issue.objects.order_by("slot_at"):
+    print(issue.pk, issue.cadence, issue.slot_at, issue.state, issue.halt, issue.approved_at)
+    print(Delivery.objects.of(issue).counts())
+"""
 OURS = ("DATABASE_URL", "CACHE_URL", "MODE", "DJANGO_SETTINGS_MODULE", "BASE_URL")
 
 
@@ -43,6 +55,22 @@ class RunningSite:
     def _pids(self) -> list[int]:
         mark = f"DATA_DIR={self.folder}\0"
         return [pid for pid in _all_pids() if mark in _read(pid, "environ")]
+
+    @contextmanager
+    def explaining_failures(self) -> Iterator[None]:
+        """What the processes said, and where the letters stand, for whoever reads the log of a run elsewhere."""
+        try:
+            yield
+        except BaseException:
+            log = (self.folder.parent / "make-run.log").read_text(encoding="utf-8", errors="replace")
+            sys.stderr.write(f"\n--- make-run.log ---\n{log[-LOG_SHOWN:]}\n--- letters ---\n{self._letters()}\n")
+            raise
+
+    def _letters(self) -> str:
+        try:
+            return self.manage("shell", "--no-imports", "--command", LETTERS)
+        except subprocess.CalledProcessError as error:
+            return str(error.stderr)
 
     def left_over(self) -> list[str]:
         return [_command(pid).replace("\0", " ") for pid in self._pids()]

@@ -19,22 +19,29 @@ TITLE = "Fredagen som ingen får boka"
 READER, OWNER = "vera.strand@example.se", "elin@example.se"
 A_PERSONS_PACE = 2_200
 """Milliseconds: forms that are sent faster than a person can type are refused."""
-SLOT_AHEAD = timedelta(minutes=4)
+A_LONG_WAIT = 30_000
+"""Milliseconds, for what the server needs to compile."""
+SLOT_AHEAD = timedelta(minutes=3)
+LETTER_SECONDS = 420
+"""The slot, the minute's tick after it, and a slow machine."""
 
 pytestmark = pytest.mark.browser
 
 
 def test_the_main_job(site: RunningSite, mailbox: Mailbox, browser: Browser, visitor: Page, author: Page) -> None:
-    address = import_the_article(site, visitor)
-    slot_is_near(site, author)
-    sign_up_and_confirm(visitor, mailbox, site.url + address)
-    comment(visitor, site.url + address)
-    approve_the_comment(author, mailbox)
-    the_comment_is_shown(visitor, site.url + address)
-    book_the_last_seat(visitor, mailbox, site)
-    send_a_message_while_the_worker_dies(visitor, mailbox, site)
-    letter = approve_the_letter(author, mailbox, site)
-    unsubscribe_with_one_click(letter, mailbox, site, visitor)
+    with site.explaining_failures():
+        address = import_the_article(site, visitor)
+        sign_up_and_confirm(visitor, mailbox, site.url + address)
+        comment(visitor, site.url + address)
+        approve_the_comment(author, mailbox)
+        the_comment_is_shown(visitor, site.url + address)
+        book_the_last_seat(visitor, mailbox, site)
+        send_a_message_while_the_worker_dies(visitor, mailbox, site)
+        letter = prepare_the_letter(author, site)
+        slot_is_near(site, author)
+        approve_the_letter(author, letter)
+        received = the_letter_comes(mailbox)
+        unsubscribe_with_one_click(received, mailbox, site, visitor)
 
 
 def import_the_article(site: RunningSite, visitor: Page) -> str:
@@ -52,7 +59,10 @@ def import_the_article(site: RunningSite, visitor: Page) -> str:
 
 
 def slot_is_near(site: RunningSite, author: Page) -> None:
-    """The author moves the weekly slot to a few minutes from now, in the settings as an author would."""
+    """The author moves the weekly slot to a few minutes from now, in the settings as an author would.
+
+    Only when nothing but the approval is left to do: on a slow machine the slot would pass meanwhile.
+    """
     stockholm = datetime.now(ZoneInfo("Europe/Stockholm")) + SLOT_AHEAD
     # Between two and three in the night no letter may be planned, because the clock changes then.
     zone = "Asia/Tokyo" if stockholm.hour in {1, 2, 3} else "Europe/Stockholm"
@@ -74,11 +84,11 @@ def sign_up_and_confirm(visitor: Page, mailbox: Mailbox, article: str) -> None:
     visitor.wait_for_timeout(A_PERSONS_PACE)
     slip.locator("input[name=email]").fill(READER)
     slip.locator("button[type=submit]").click()
-    assert "/nyhetsbrev/tack/" in visitor.url
+    visitor.wait_for_url("**/nyhetsbrev/tack/**")
     confirmation = mailbox.wait_for(READER)
     visitor.goto(link_in(confirmation, "/nyhetsbrev/bekrafta/"))
     visitor.locator("main form button[type=submit]").click()
-    assert "/nyhetsbrev/valkommen/" in visitor.url
+    visitor.wait_for_url("**/nyhetsbrev/valkommen/**")
 
 
 def comment(visitor: Page, article: str) -> None:
@@ -90,7 +100,7 @@ def comment(visitor: Page, article: str) -> None:
     form.locator("textarea[name=text]").fill("Vi provar på *fredag*.\n\nDet blir <b>bra</b>!")
     visitor.wait_for_timeout(A_PERSONS_PACE)
     form.locator("button[type=submit]").click()
-    assert "/kommentarer/tack/" in visitor.url
+    visitor.wait_for_url("**/kommentarer/tack/**")
     visitor.goto(article)
     expect(visitor.locator(".conversation")).not_to_contain_text("Vi provar")
 
@@ -120,7 +130,7 @@ def book_the_last_seat(visitor: Page, mailbox: Mailbox, site: RunningSite) -> No
     departure.get_by_role("link", name=re.compile("Boka")).click()
     booking_page = visitor.url
     fill_in_a_booking(visitor, "Nils Ek", "nils.ek@example.se")
-    assert "/workshopbokning/kvitto/" in visitor.url
+    visitor.wait_for_url("**/workshopbokning/kvitto/**")
     invitation = mailbox.wait_for("nils.ek@example.se")
     the_invitation_is_a_calendar_file(invitation)
     visitor.goto(booking_page)
@@ -159,27 +169,41 @@ def send_a_message_while_the_worker_dies(visitor: Page, mailbox: Mailbox, site: 
     visitor.wait_for_timeout(A_PERSONS_PACE)
     site.kill_worker("mail")
     form.locator("button[type=submit]").click()
-    assert "/kontakt-oss/tack/" in visitor.url
+    visitor.wait_for_url("**/kontakt-oss/tack/**")
     message = mailbox.wait_for(OWNER, lambda mail: "Kan du komma till oss i mars?" in text_of(mail))
     assert [str(address.addr_spec) for address in message["Reply-To"].addresses] == ["olle@example.org"]
     copies = [mail for mail in mailbox.to(OWNER) if mail["Message-ID"] == message["Message-ID"]]
     assert len(copies) == 1
 
 
-def approve_the_letter(author: Page, mailbox: Mailbox, site: RunningSite) -> EmailMessage:
-    """The imported archive stays out of letters by itself, so the author adds the article by hand."""
-    author.goto(f"{site.url}/admin/letter/all/")
-    author.locator("table tbody a[href*='/admin/letter/']").first.click()
-    choice = author.locator("select[name=article]")
-    value = choice.locator("option", has_text=TITLE).get_attribute("value")
-    choice.select_option(value)
-    author.locator("form[action$='/add/'] button[type=submit]").click()
-    expect(author.locator("main table")).to_contain_text(TITLE)
-    preview = author.frame_locator("iframe").first
-    expect(preview.locator("body")).to_contain_text("Elva minuter")
+def prepare_the_letter(author: Page, site: RunningSite) -> str:
+    """The coming letter's page. The imported archive stays out by itself, so the author adds the article by hand."""
+    author.goto(f"{site.url}/admin/")
+    author.locator("section[aria-labelledby=letter-heading] a[href*='/admin/letter/']").first.click()
+    expect(author.locator("button[name=act][value=approve]")).to_be_visible()
+    letter = author.url
+    author.locator("#letter-search").fill(TITLE)
+    author.locator("#letter-search").press("Enter")
+    choice = author.locator("#letter-choices li", has_text=TITLE)
+    expect(choice).to_have_count(1)
+    choice.locator("button[name=article]").click()
+    expect(author.locator("#articles-section")).to_contain_text(TITLE)
+    frame = author.locator("iframe").first
+    frame.scroll_into_view_if_needed()
+    expect(author.frame_locator("iframe").first.locator("body")).to_contain_text("Elva minuter", timeout=A_LONG_WAIT)
+    return letter
+
+
+def approve_the_letter(author: Page, letter: str) -> None:
+    author.goto(letter)
     author.locator("button[name=act][value=approve]").click()
-    expect(author.locator("button[name=act][value=approve]")).to_have_count(0)
-    return mailbox.wait_for(READER, lambda mail: mail["List-Unsubscribe-Post"] is not None, seconds=420)
+    expect(author.locator("button[name=act][value=approve]")).to_have_count(0, timeout=A_LONG_WAIT)
+    # Approved; or, where the machine is very slow, on its way already.
+    expect(author.locator("button[name=act][value=wait], #letter-now")).to_have_count(1)
+
+
+def the_letter_comes(mailbox: Mailbox) -> EmailMessage:
+    return mailbox.wait_for(READER, lambda mail: mail["List-Unsubscribe-Post"] is not None, seconds=LETTER_SECONDS)
 
 
 def unsubscribe_with_one_click(letter: EmailMessage, mailbox: Mailbox, site: RunningSite, visitor: Page) -> None:

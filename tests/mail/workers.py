@@ -40,28 +40,35 @@ for line in sys.stdin:
 """
 
 
+WORKER_NAME = "a worker under test"
+"""What PostgreSQL calls the connections of these processes."""
+
+
+def environment_of_the_site(url: str) -> dict[str, str]:
+    """For a process that opens the same site on the database `url`."""
+    root = str(settings.ROOT)
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([root, f"{root}/site"]),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATABASE_URL": url,
+        "DATA_DIR": str(settings.DATA_DIR),
+        "PGAPPNAME": WORKER_NAME,
+        "LOG_LEVEL": "ERROR",
+    }
+
+
 class Workers:
     """A process that has loaded the site and forks a worker whenever it is asked to."""
 
     def __init__(self, url: str, port: int, **environment: str) -> None:
-        root = str(settings.ROOT)
+        relay = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(port), "EMAIL_USE_TLS": "false"}
         self._nursery = subprocess.Popen(
             [sys.executable, "-c", NURSERY],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env={
-                **os.environ,
-                "PYTHONPATH": os.pathsep.join([root, f"{root}/site"]),
-                "DJANGO_SETTINGS_MODULE": "config.settings",
-                "DATABASE_URL": url,
-                "DATA_DIR": str(settings.DATA_DIR),
-                "EMAIL_HOST": "127.0.0.1",
-                "EMAIL_PORT": str(port),
-                "EMAIL_USE_TLS": "false",
-                "LOG_LEVEL": "ERROR",
-                **environment,
-            },
+            env={**environment_of_the_site(url), **relay, **environment},
         )
         self._started: list[int] = []
         assert self._heard() == "ready"

@@ -24,14 +24,15 @@ class Copy:
 
 @dataclass
 class Received:
-    """`open` are the lines open just now, `most_open` the most there were in each generation."""
+    """`most_open` is how many lines there were at most in each generation of workers."""
 
     random: random.Random
     copies: dict[str, list[Copy]] = field(default_factory=lambda: defaultdict(list))
     count: int = 0
     generation: int = 0
-    open: int = 0
     most_open: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    lines: set[Conversation] = field(default_factory=set)
+    is_dead: bool = False
     _trigger: tuple[int, Callable[[], None]] | None = None
 
     def when(self, count: int, act: Callable[[], None]) -> threading.Event:
@@ -44,6 +45,16 @@ class Received:
 
         self._trigger = (count, both)
         return done
+
+    @property
+    def open(self) -> int:
+        return len(self.lines)
+
+    def die(self) -> None:
+        """All lines break, and whoever calls is turned away, until `is_dead` is taken back."""
+        self.is_dead = True
+        for line in [*self.lines]:
+            line.hang_up()
 
     def add(self, body: bytes, recipient: str) -> Callable[[], None] | None:
         found = _MESSAGE_ID.search(body)
@@ -81,13 +92,16 @@ def receiving(seed: int) -> Iterator[tuple[Received, int]]:
         generation = -1
 
         def greet(self) -> None:
-            received.open += 1
+            if received.is_dead:
+                self.hang_up()
+                return
+            received.lines.add(self)
             self.generation = received.generation
             received.most_open[self.generation] = max(received.most_open[self.generation], received.open)
             super().greet()
 
         def connection_lost(self, exc: Exception | None) -> None:
-            received.open -= 1
+            received.lines.discard(self)
 
         def answer_to_body(self, body: bytes) -> None:
             act = received.add(body, self.rcpt_to)

@@ -1,27 +1,31 @@
-"""Statements 1, 2, 3 and 5: workers killed at random points while a letter goes out."""
+"""Statements 1, 2, 3 and 5: at random points of a letter a worker is killed, the database cut off, the server dies."""
 
 import random
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import psycopg
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from mail.enums import MailState
 from newsletter import send
 from newsletter.freeze import freeze
 from newsletter.models import Delivery, Issue
-from tests.mail.workers import Workers, shared_database
+from tests.mail.workers import WORKER_NAME, Workers, shared_database
 from tests.newsletter.factories import a_newsletter, an_approved_issue, many_subscribers
 from tests.newsletter.kill_server import Received, receiving
 
 LEASE_MINUTES = 3
+REST_MINUTES = 20
+"""After which the lane has rested, however often the mail server has failed."""
 PATIENCE = 60
 
 
@@ -32,12 +36,44 @@ class Plan:
     policy: str
     workers: int
     seed: int
+    harm: str = "kill"
+
+
+@dataclass(frozen=True)
+class Scene:
+    plan: Plan
+    received: Received
+    workers: Workers
+    url: str
+    issue: Issue
+
+    def harm(self) -> None:
+        match self.plan.harm:
+            case "kill":
+                self.workers.kill()
+            case "cut off the database":
+                cut_off(self.url)
+            case _:
+                self.received.die()
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.parametrize(("policy", "workers"), [("resend", 1), ("hold", 2)])
 def test_statements_1_2_3_5_a_few_kills(tmp_path: Path, policy: str, workers: int) -> None:
     prove(Plan(readers=400, kills=6, policy=policy, workers=workers, seed=random.randrange(10**6)), tmp_path)
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.parametrize("policy", ["resend", "hold"])
+def test_a_mail_server_that_dies_and_returns_loses_nobody(tmp_path: Path, policy: str) -> None:
+    prove(Plan(400, 3, policy, 1, random.randrange(10**6), "the mail server dies"), tmp_path)
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no connection to cut")
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.parametrize("policy", ["resend", "hold"])
+def test_a_database_that_is_cut_off_in_mid_send_loses_nobody(tmp_path: Path, policy: str) -> None:
+    prove(Plan(400, 3, policy, 1, random.randrange(10**6), "cut off the database"), tmp_path)
 
 
 @pytest.mark.proof
@@ -54,9 +90,9 @@ def prove(plan: Plan, folder: Path) -> None:
     with (
         receiving(plan.seed) as (received, port),
         shared_database(folder) as url,
-        Workers(url, port, MAIL_UNCERTAIN=plan.policy) as workers,
+        Workers(url, port, MAIL_UNCERTAIN=plan.policy, EMAIL_TIMEOUT="5") as workers,
     ):
-        killed(workers, received, plan, ledger_of(url, issue))
+        harmed(Scene(plan, received, workers, url, issue))
     rows = dict(Delivery.objects.of(issue).values_list("address", "state"))
     assert len(rows) == plan.readers
     nothing_is_lost(received, rows, plan)
@@ -72,71 +108,74 @@ def a_letter_to(readers: int) -> Issue:
     return issue
 
 
-def killed(workers: Workers, received: Received, plan: Plan, ledger: Callable[[], Counter[str]]) -> None:
+def harmed(scene: Scene) -> None:
     """Each point is a number of mails received; the next workers start when the leases of the dead have run out."""
+    plan, received, workers = scene.plan, scene.received, scene.workers
     points = sorted(received.random.randrange(1, plan.readers * 95 // 100) for _ in range(plan.kills))
-    minutes = 0
+    clock = count(0, REST_MINUTES if plan.harm.startswith("the mail server") else LEASE_MINUTES)
+    a_generation(scene, next(clock))
     for point in points:
-        done = received.when(max(point, received.count + 1), workers.kill)
+        done = received.when(max(point, received.count + 1), scene.harm)
         deadline = time.monotonic() + PATIENCE
         while not done.is_set():
-            assert time.monotonic() < deadline, f"stuck at {received.count} of {point}: {ledger()}"
+            assert time.monotonic() < deadline, f"stuck at {received.count} of {point}: {ledger(scene)}"
             if not workers.alive:
-                minutes += LEASE_MINUTES
-                a_generation(workers, received, plan.workers, minutes)
+                a_generation(scene, next(clock))
             done.wait(0.02)
-            the_sum_is_right(ledger, plan)
-        minutes += LEASE_MINUTES
-        # One that was only being started when the others died.
-        workers.kill()
-        workers.wait()
-        a_generation(workers, received, plan.workers, minutes)
-    finished(workers, received, plan, ledger, minutes)
+            the_sum_is_right(scene)
+        if plan.harm == "kill":
+            # One that was only being started when the others died.
+            workers.kill()
+        workers.wait(PATIENCE)
+        the_sum_is_right(scene)
+        received.is_dead = False
+        a_generation(scene, next(clock))
+    finished(scene, clock)
 
 
-def a_generation(workers: Workers, received: Received, number: int, minutes: int) -> None:
+def a_generation(scene: Scene, minutes: int) -> None:
     """What the dead had on the wire must have come in before the living begin."""
     deadline = time.monotonic() + PATIENCE
-    while received.open:
+    while scene.received.open:
         assert time.monotonic() < deadline, "the lines of the dead stay open"
         time.sleep(0.001)
-    received.generation += 1
-    for _ in range(number):
-        workers.start(send.QUEUE, minutes_ahead=minutes)
+    scene.received.generation += 1
+    for _ in range(scene.plan.workers):
+        scene.workers.start(send.QUEUE, minutes_ahead=minutes)
 
 
-def finished(
-    workers: Workers, received: Received, plan: Plan, ledger: Callable[[], Counter[str]], minutes: int
-) -> None:
-    for _again in range(5):
-        workers.wait(PATIENCE * 2)
-        counts = the_sum_is_right(ledger, plan)
+def finished(scene: Scene, clock: Iterator[int]) -> None:
+    for _again in range(10):
+        scene.workers.wait(PATIENCE * 2)
+        counts = the_sum_is_right(scene)
         if not counts.keys() - {MailState.ACCEPTED, MailState.UNCERTAIN}:
             return
-        minutes += LEASE_MINUTES
-        a_generation(workers, received, plan.workers, minutes)
-    raise AssertionError(f"it never comes to an end: {ledger()}")
+        a_generation(scene, next(clock))
+    raise AssertionError(f"it never comes to an end: {ledger(scene)}")
 
 
-def the_sum_is_right(ledger: Callable[[], Counter[str]], plan: Plan) -> Counter[str]:
-    counts = ledger()
-    assert counts.total() == plan.readers, counts
+def the_sum_is_right(scene: Scene) -> Counter[str]:
+    counts = ledger(scene)
+    assert counts.total() == scene.plan.readers, counts
     assert counts.keys() <= set(MailState.values)
     return counts
 
 
-def ledger_of(url: str, issue: Issue) -> Callable[[], Counter[str]]:
+def ledger(scene: Scene) -> Counter[str]:
     """Counts of the states, asked of the database that the workers write to."""
-    statement = f"SELECT state, count(*) FROM newsletter_delivery WHERE issue_id = {issue.pk} GROUP BY state"
+    statement = f"SELECT state, count(*) FROM newsletter_delivery WHERE issue_id = {scene.issue.pk} GROUP BY state"
+    if scene.url.startswith("sqlite"):
+        with closing(sqlite3.connect(scene.url.removeprefix("sqlite:///"), timeout=20)) as file:
+            return Counter(dict(file.execute(statement).fetchall()))
+    with psycopg.connect(scene.url) as server:
+        return Counter(dict(server.execute(statement).fetchall()))
 
-    def counts() -> Counter[str]:
-        if url.startswith("sqlite"):
-            with closing(sqlite3.connect(url.removeprefix("sqlite:///"), timeout=20)) as file:
-                return Counter(dict(file.execute(statement).fetchall()))
-        with psycopg.connect(url) as server:
-            return Counter(dict(server.execute(statement).fetchall()))
 
-    return counts
+def cut_off(url: str) -> None:
+    """As a restart of PostgreSQL or a broken network does."""
+    others = "datname = current_database() AND pid <> pg_backend_pid() AND application_name = %s"
+    with psycopg.connect(url) as server:
+        server.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}", [WORKER_NAME])
 
 
 def nothing_is_lost(received: Received, rows: dict[str, str], plan: Plan) -> None:

@@ -1,0 +1,89 @@
+"""Statement 4: however many clocks tick at the slot, there is one letter and one copy a reader."""
+
+import subprocess
+import sys
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from newsletter.enums import IssueState
+from newsletter.models import Delivery, Issue
+from tests.mail.workers import environment_of_the_site, shared_database
+from tests.newsletter.factories import SLOT, a_newsletter, an_approved_issue, many_subscribers
+
+PROCESSES, TICKS, READERS = 2, 10, 60
+CLOCK = """
+import sys
+from datetime import datetime
+from threading import Barrier, Thread
+import django
+django.setup()
+from django.db import connections
+from newsletter.week import tick
+
+now, number = datetime.fromisoformat(sys.argv[1]), int(sys.argv[2])
+ready = Barrier(number)
+failed = []
+
+def once():
+    ready.wait()
+    try:
+        tick(now)
+    except Exception as error:
+        failed.append(repr(error))
+    finally:
+        connections.close_all()
+
+print("ready", flush=True)
+sys.stdin.readline()
+threads = [Thread(target=once) for _ in range(number)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+sys.exit("; ".join(failed))
+"""
+
+
+def tick_in_parallel(url: str, moment: str) -> None:
+    command = [sys.executable, "-c", CLOCK, moment, str(TICKS)]
+    clocks = [
+        subprocess.Popen(
+            command,
+            cwd=settings.ROOT,
+            env=environment_of_the_site(url),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(PROCESSES)
+    ]
+    for clock in clocks:
+        assert clock.stdout is not None
+        assert clock.stdout.readline() == "ready\n"
+    ended = [clock.communicate("go\n", timeout=60) for clock in clocks]
+    assert [clock.returncode for clock in clocks] == [0] * PROCESSES, ended
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_statement_4_two_processes_with_ten_ticks_each_make_one_letter(tmp_path: Path) -> None:
+    now = SLOT + timedelta(minutes=1)
+    newsletter = a_newsletter(ticked_at=SLOT)
+    many_subscribers(newsletter, READERS)
+    issue = an_approved_issue(newsletter)
+    with shared_database(tmp_path) as url:
+        tick_in_parallel(url, now.isoformat())
+        tick_in_parallel(url, (now + timedelta(minutes=1)).isoformat())
+    issue.refresh_from_db()
+    assert (issue.state, issue.frozen_count) == (IssueState.SENDING, READERS)
+    slots = Counter(Issue.objects.values_list("cadence", "slot_date"))
+    assert set(slots.values()) == {1}
+    assert len(slots) == 2, "the one that leaves and the coming one"
+    assert issue.editions.count() == 1
+    copies = Counter(Delivery.objects.values_list("issue", "address"))
+    assert len(copies) == READERS
+    assert set(copies.values()) == {1}

@@ -107,7 +107,7 @@ def in_short(event: DeliveryEvent) -> str:
 def note_refusals(now: datetime) -> int:
     """Copies that a server refused for good while they were being sent, as events like any that come by mail."""
     refused = list(_unnoted(now)[:500])
-    return sum(note(_refusal(copy), now) for copy in refused)
+    return sum(note(_refusal(copy, copy.finished_at or now), now) for copy in refused)
 
 
 def _bounced(event: DeliveryEvent, reader: Subscriber, now: datetime) -> None:
@@ -126,7 +126,8 @@ def _counts(copy: Delivery, reader: Subscriber) -> bool:
 
 
 def _new_start(reader: Subscriber) -> datetime | None:
-    return ConsentRecord.objects.filter(subscriber=reader, kind__in=_NEW_START).aggregate(last=Max("at"))["last"]
+    starts = ConsentRecord.objects.filter(subscriber=reader, kind__in=_NEW_START)
+    return starts.order_by("-at").values_list("at", flat=True).first()
 
 
 def _is_given_up(reader: Subscriber) -> bool:
@@ -154,17 +155,17 @@ def _unnoted(now: datetime) -> DeliveryQuerySet:
     return found
 
 
-def _refusal(copy: Delivery) -> DeliveryEvent:
+def _refusal(copy: Delivery, at: datetime) -> DeliveryEvent:
     return DeliveryEvent(
         kind=EventKind.BOUNCED,
         severity=_severity(copy),
         source=EventSource.SMTP,
-        at=copy.finished_at,
+        at=at,
         recipient=copy.address,
         diagnostic=copy.reply,
         queue=QUEUE,
         row_id=copy.pk,
-        digest=digest_of(QUEUE, str(copy.pk), EventSource.SMTP, str(copy.finished_at)),
+        digest=digest_of(QUEUE, str(copy.pk), EventSource.SMTP, at.isoformat()),
     )
 
 

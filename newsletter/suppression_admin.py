@@ -100,7 +100,7 @@ class SuppressionViewSet(ModelViewSet):
     name = "newsletter_suppressions"
     url_prefix = "letter/suppressions"
     icon = "cross"
-    menu_label = gettext_lazy("Suppressed")
+    menu_label = gettext_lazy("Suppressed readers")
     add_to_reference_index = False
     copy_view_enabled = False
     index_view_class = SuppressionIndex

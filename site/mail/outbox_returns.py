@@ -27,7 +27,7 @@ class OutboxReturns:
 
     def take(self, event: DeliveryEvent, now: datetime) -> None:
         """The author finds on the desk what reached nobody."""
-        if event.kind == EventKind.BOUNCED and event.severity == Severity.HARD:
+        if event.kind == EventKind.BOUNCED and event.severity == Severity.HARD and event.row_id is not None:
             taken = OutboxMail.objects.filter(pk=event.row_id, state=MailState.ACCEPTED)
             taken.update(state=MailState.BOUNCED, last_error=Reason.NO_SUCH_ADDRESS)
 

@@ -137,15 +137,21 @@ def _plain(message: Message) -> list[Finding]:
 
 def _groups(part: Message) -> Iterator[Message]:
     """The blocks of fields of a status part: the first is about the report, the others about a recipient each."""
-    payload = part.get_payload()
-    if not isinstance(payload, list):
-        payload = [message_from_string(block) for block in re.split(r"\r?\n\r?\n", plain_text(part))]
-    for block in payload:
+    for block in _messages_in(part) or _blocks(plain_text(part)):
         yield block
         # RFC 6533's form is parsed as one mail, whose body holds the other blocks.
         inner = block.get_payload()
         if isinstance(inner, str) and inner.strip():
-            yield from (message_from_string(text) for text in re.split(r"\r?\n\r?\n", plain_text(block).strip()))
+            yield from _blocks(plain_text(block).strip())
+
+
+def _messages_in(part: Message) -> list[Message]:
+    payload = part.get_payload()
+    return [message for message in payload if isinstance(message, Message)] if isinstance(payload, list) else []
+
+
+def _blocks(text: str) -> list[Message]:
+    return [message_from_string(block) for block in re.split(r"\r?\n\r?\n", text)]
 
 
 def _delivery(group: Message) -> Finding | None:
@@ -178,8 +184,7 @@ def _about(parts: list[Message]) -> Message | None:
     """The headers of the mail that came back."""
     for part in parts:
         if part.get_content_type() in _ENCLOSED:
-            payload = part.get_payload()
-            return payload[0] if isinstance(payload, list) and payload else message_from_string(plain_text(part))
+            return next(iter(_messages_in(part)), None) or message_from_string(plain_text(part))
     return None
 
 

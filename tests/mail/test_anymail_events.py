@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from anymail.signals import tracking
 from django.conf import settings as site
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
@@ -32,7 +33,8 @@ Call = Callable[..., int]
 
 @pytest.fixture
 def call(settings: Settings, client: Client) -> Call:
-    assert anymail_events.tracking.has_listeners()
+    assert anymail_events.take
+    assert tracking.has_listeners()
     settings.ROOT_URLCONF = "tests.mail.anymail_urls"
     settings.ANYMAIL_WEBHOOK_SECRET = SECRET
 

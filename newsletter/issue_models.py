@@ -1,15 +1,17 @@
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.utils.crypto import get_random_string
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from blog.models import ArticlePage
+from mail.journal import note
 from newsletter import validators
 from newsletter.enums import OPEN_STATES, PUBLIC_STATES, TRANSITIONS, ArticleForm, Cadence, Fate, Halt, IssueState
 from newsletter.setting_models import Newsletter
@@ -173,6 +175,7 @@ class Issue(models.Model):
         moved = rows.update(halt=halt) == 1
         if moved:
             self.state, self.halt = IssueState.DRAFT, halt
+            self._note(IssueState.DRAFT)
         return moved
 
     def mark_skipped(self, now: datetime) -> bool:
@@ -226,11 +229,18 @@ class Issue(models.Model):
     ) -> bool:
         """One conditional UPDATE. False where another process, or the author, was first."""
         rows = Issue.objects.filter(pk=self.pk, state__in=allowed, **(only or {}))
+        before = self.state
         moved = rows.update(state=to, **fields) == 1
         if moved:
             for name, value in {"state": to, **fields}.items():
                 setattr(self, name, value)
+            self._note(before)
         return moved
+
+    def _note(self, before: str) -> None:
+        """In the log, once it holds."""
+        facts: dict[str, Any] = {"slot": self.slot_date, "before": before, "state": self.state, "halt": self.halt}
+        transaction.on_commit(partial(note, "letter.state", letter=self.pk, **facts))
 
 
 class IssueItemQuerySet(models.QuerySet["IssueItem"]):

@@ -18,7 +18,7 @@ from mail.models import OutboxMail
 TITLE = _("How the site is")
 
 
-class HealthView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):  # type: ignore[misc]
+class HealthView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
     model = OutboxMail
     any_permission_required = ("view", "change")
     http_method_names = ["get", "head", "options"]

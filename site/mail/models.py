@@ -1,4 +1,5 @@
 from datetime import datetime, timedelta
+from logging import WARNING
 from typing import ClassVar
 
 from django.db import models
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mail import kinds
 from mail.enums import RESENDABLE, STOPPABLE
 from mail.event_models import DeliveryEvent
+from mail.journal import note
 from mail.limit_models import Allowance, SendingLimit
 from mail.querysets import OutboxQuerySet
 from mail.sendable import Sendable
@@ -95,8 +97,13 @@ class Lane(models.Model):
         rest = max(PAUSES[min(self.failures, len(PAUSES) - 1)], at_least)
         Lane.objects.filter(pk=self.pk).update(paused_until=now + rest, failures=F("failures") + 1, last_error=error)
         self.refresh_from_db()
+        # The server's words may name a reader.
+        reason = error.partition(":")[0]
+        facts = {"until": self.paused_until, "failures": self.failures, "reason": reason}
+        note("mail.lane", level=WARNING, lane=self.name, state="rests", **facts)
 
     def mark_working(self) -> None:
         if self.failures or self.paused_until:
             self.paused_until, self.failures, self.last_error = None, 0, ""
             self.save(update_fields=["paused_until", "failures", "last_error"])
+            note("mail.lane", lane=self.name, state="goes")

@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -39,7 +40,7 @@ def test_a_limit_is_kept_under_the_name_that_the_sender_looks_for(
     settings.EMAIL_HOST, settings.EMAIL_PORT = "smtp.example.se", 587
     add(admin_client, **fields, per_second="0.5", per_day="100")
     limit = SendingLimit.objects.get()
-    assert (limit.scope, limit.name, limit.per_second, limit.per_day) == (fields["scope"], name, 0.5, 100)
+    assert (limit.scope, limit.name, limit.per_second, limit.per_day) == (fields["scope"], name, Decimal("0.5"), 100)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,11 @@ from mail.doctor.spf_record import check
 from tests.mail.doctor.zone import IP, OTHER_IP, Zone, a_case, a_good_zone, said
 
 
-def result(records: dict[str, list[str]], address: str = IP, **more: dict[str, list[str]]) -> Result:
-    return evaluate("example.se", address, Zone(txts=records, **more)).result
+Records = dict[str, list[str]]
+
+
+def result(records: Records, address: str = IP, hosts: Records | None = None, mxs: Records | None = None) -> Result:
+    return evaluate("example.se", address, Zone(txts=records, hosts=hosts or {}, mxs=mxs or {})).result
 
 
 @pytest.mark.parametrize(

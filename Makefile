@@ -48,7 +48,7 @@ suite: installed-test ## the test suite with its coverage, on the database that 
 
 proof: installed-test ## the long runs: 200 kills, a hostile mail server, 10,000 odd articles; on the database that DATABASE_URL names
 	@$(BIN)/python manage.py translations --compile
-	$(BIN)/python -m pytest -m proof --durations=0 --durations-min=1 $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 2 -m proof --durations=0 --durations-min=1 $(PYTEST_ARGS)
 
 bench-newsletter: installed-test ## how fast the letter leaves, beside smtp-source and Django; docs/benchmark.md says how
 	@$(BIN)/python manage.py translations --compile

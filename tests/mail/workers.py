@@ -53,6 +53,7 @@ def environment_of_the_site(url: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DATABASE_URL": url,
         "DATA_DIR": str(settings.DATA_DIR),
+        "SECRET_KEY": settings.SECRET_KEY,
         "PGAPPNAME": WORKER_NAME,
         "LOG_LEVEL": "ERROR",
     }

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -135,14 +135,9 @@ class _Reader:
         if says == Says.READER:
             says = self.file_says
         names = (*NO_DATE, *DATE) if says in NOES else DATE
-        return Row(
-            record.line,
-            address,
-            says,
-            at=next((at for name in names if (at := moment(cell(name)))), None),
-            language=cell(*LANGUAGE).lower()[:10],
-            **(self._choices(cell) if self.shape == Shape.OWN else {}),
-        )
+        at = next((found for name in names if (found := moment(cell(name)))), None)
+        row = Row(record.line, address, says, at, cell(*LANGUAGE).lower()[:10])
+        return self._with_choices(row, cell) if self.shape == Shape.OWN else row
 
     def _status(self, cell: Callable[..., str]) -> str:
         return cell("globalstatus", "liststatus", *STATE)
@@ -165,14 +160,15 @@ class _Reader:
                 return STATUS.get(cell("suppression"), Says.BLOCKED)
         return _word(cell(*STATE))
 
-    def _choices(self, cell: Callable[..., str]) -> dict[str, object]:
+    def _with_choices(self, row: Row, cell: Callable[..., str]) -> Row:
         paused = moment(cell("pauseduntil"))
-        return {
-            "cadence": cell("cadence"),
-            "selection": cell("topics")[:255],
-            "paused_until": paused.date() if paused else None,
-            "page": cell("consentpage")[:500],
-        }
+        return replace(
+            row,
+            cadence=cell("cadence"),
+            selection=cell("topics")[:255],
+            paused_until=paused.date() if paused else None,
+            page=cell("consentpage")[:500],
+        )
 
 
 def moment(text: str) -> datetime | None:

@@ -202,7 +202,8 @@ def test_statement_24_each_path_waits_in_a_flood_and_the_visitor_sees_no_differe
 
 
 def test_every_form_that_writes_to_an_address_is_gated() -> None:
-    assert {SignupForm, RenewForm, AddressForm} <= set(GatedForm.__subclasses__())
+    paths: set[type[GatedForm]] = {SignupForm, RenewForm, AddressForm}
+    assert paths <= set(GatedForm.__subclasses__())
     for form in GatedForm.__subclasses__():
         assert (form.limits, form.limit_scope) == (GatedForm.limits, GatedForm.limit_scope)
         assert form.asks_for_work

@@ -13,6 +13,7 @@ from newsletter import import_judge, import_readers, tasks, unsubscribe
 from newsletter.enums import ConsentKind, ConsentMethod, ImportState, SubscriberState, SuppressionReason
 from newsletter.models import ConsentRecord, Newsletter, ReaderImport, Subscriber, Suppression
 from newsletter.reader_models import suppression_digest
+from newsletter.readers_csv_shapes import read
 from newsletter.subscribe import record
 from tests.newsletter.factories import NOW, a_delivery, a_newsletter, a_subscriber, an_issue
 
@@ -203,7 +204,7 @@ def test_a_killed_task_is_taken_up_where_it_was(newsletter: Newsletter) -> None:
     brought = looked_at(newsletter, *[line(f"r{number}@x.se") for number in range(8)])
     import_readers.start(brought, SOURCE)
     assert not import_readers.bring(brought.pk, NOW, seconds=0)
-    listing = import_readers.shapes.read(bytes(brought.content))
+    listing = read(bytes(brought.content))
     brought.refresh_from_db()
     assert import_readers._next_chunk(brought, listing, NOW)
     assert Subscriber.objects.count() == 3

@@ -2,7 +2,7 @@
 
 import re
 
-from django.template.defaultfilters import linebreaks
+from django.template.defaultfilters import linebreaks_filter
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -42,7 +42,7 @@ def page(edition: IssueEdition) -> str:
         return html
     with override(language):
         heading = _("Corrected %(date)s") % {"date": date_format(issue.corrected_at, "j F Y")}
-    note = format_html(_CORRECTION, heading, linebreaks(issue.correction))
+    note = format_html(_CORRECTION, heading, linebreaks_filter(issue.correction))
     return _BODY.sub(lambda found: found[0] + note, html, count=1)
 
 

@@ -37,7 +37,7 @@ class CopyFilterSet(WagtailFilterSet):
         fields = ("state",)
 
 
-class CopiesView(PermissionCheckedMixin, BaseListingView):  # type: ignore[misc]
+class CopiesView(PermissionCheckedMixin, BaseListingView):
     """With the server's own words about each."""
 
     model = Delivery

@@ -19,8 +19,8 @@ HEIGHT = 100
 _STEPS = (
     # How long a plot may be at most, and how many characters of an ISO time tell its bins apart.
     (timedelta(minutes=5), 19),
-    (timedelta(hours=12), 16),
-    (timedelta(days=30), 13),
+    (timedelta(days=3), 16),
+    (timedelta(days=90), 13),
 )
 _DAY = 10
 _SECONDS = {19: 1, 16: 60, 13: 3600, _DAY: 86400}

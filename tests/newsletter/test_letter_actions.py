@@ -108,7 +108,7 @@ def test_statement_15_a_correction_changes_the_archive_and_not_the_letter(
     assert issue.corrected_at is not None
     assert IssueEdition.objects.values_list("html", "skeleton", "sha256").get() == before
     archived = author.get("/nyhetsbrev/arkiv/1/").content.decode()
-    assert "Det är &lt;b&gt;tisdag&lt;/b&gt;." in archived
+    assert "<p>Det är &lt;b&gt;tisdag&lt;/b&gt;.</p>" in archived
     assert "rättat" in author.get("/nyhetsbrev/arkiv/").content.decode()
     author.post(address(issue, "correct/"), {"correction": ""})
     assert "tisdag" not in author.get("/nyhetsbrev/arkiv/1/").content.decode()

@@ -20,6 +20,8 @@ AHEAD = 2
 LOOK = 1
 """Seconds between two looks at whether what was claimed may still go."""
 RENEWAL = LEASE.total_seconds() / 4
+PATIENCE = 10
+"""Seconds that a drain waits for rows that the limits have put off; for longer it makes room for other work."""
 
 
 class Supply:
@@ -30,6 +32,7 @@ class Supply:
         self._after = self._taken = 0
         self._claimed_at = self._looked_at = self._renewed_at = time.monotonic()
         self._dry = False
+        self._back_at = -math.inf
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -52,6 +55,11 @@ class Supply:
         """Seconds until the time of the next row comes that has not come yet."""
         ahead = self._waiting[0][0] - time.monotonic() if self._waiting else 0.0
         return ahead if ahead > 0 else math.inf
+
+    @property
+    def expects_more(self) -> bool:
+        """Rows that the limits have put off ask again soon."""
+        return -LOOK < self._back_at - time.monotonic() < PATIENCE
 
     def put_back(self, row: Any) -> None:
         """To be taken next, if it is still ours by then."""
@@ -90,7 +98,8 @@ class Supply:
     def _is_held_up(self) -> bool:
         """The limits let nothing start just now; what is claimed meanwhile would only be given back."""
         moment = time.monotonic()
-        return bool(self._waiting) and self._waiting[0][0] > moment and moment - self._claimed_at < LOOK / 2
+        nothing_starts = self._waiting[0][0] > moment if self._waiting else self._back_at > moment
+        return nothing_starts and moment - self._claimed_at < LOOK / 2
 
     def _claim(self, now: datetime) -> list[Any]:
         """Behind the last one claimed, and once more from the first: what was put off may have come due."""
@@ -123,4 +132,7 @@ class Supply:
                 later.append(Change.back(row, start))
             else:
                 heapq.heappush(self._waiting, (moment + (start - now).total_seconds(), row.pk, row))
+        if later:
+            first = moment + (min(start for start in times if start - now > HORIZON) - now).total_seconds()
+            self._back_at = min(first, self._back_at) if self._back_at > moment else first
         self._ledger.write(later, now)

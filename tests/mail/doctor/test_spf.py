@@ -6,7 +6,6 @@ from mail.doctor.spf import Broken, Result, evaluate
 from mail.doctor.spf_record import check
 from tests.mail.doctor.zone import IP, OTHER_IP, Zone, a_case, a_good_zone, said
 
-
 Records = dict[str, list[str]]
 
 

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from mail.enums import DUE, MailState
 from mail.models import Sendable
 from mail.querysets import SendableQuerySet
+from newsletter.edition_models import IssueEdition
 from newsletter.enums import IssueState
-from newsletter.issue_models import Issue, IssueEdition
+from newsletter.issue_models import Issue
 from newsletter.reader_models import Subscriber
 
 PROOF_LENGTH = 12

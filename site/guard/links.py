@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 
+from guard import body
+
 View = Callable[..., HttpResponseBase]
 
 
@@ -52,7 +54,8 @@ def read(
 
 
 def private(view: View) -> View:
-    """For the pages that signed links open: kept by no cache, told to nobody, and one friendly page for any bad link.
+    """For the pages that signed links open: kept by no cache, told to nobody, and one friendly page for any bad link,
+    and for a post that cannot be read.
 
     No CSRF check: who can post has the token, and mail providers post unsubscribes from their own servers.
     """
@@ -61,7 +64,7 @@ def private(view: View) -> View:
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            response = view(request, *args, **kwargs)
+            response = body.refusal(request) or view(request, *args, **kwargs)
         except BadLink:
             response = render(request, "guard/bad_link.html", status=404)
         patch_cache_control(response, private=True, no_store=True)

@@ -5,15 +5,16 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 
+from guard import body
+from guard.body import SAFE_METHODS
+
 View = Callable[..., HttpResponseBase]
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def public_post(view: View) -> View:
@@ -49,8 +50,4 @@ def is_own(request: HttpRequest) -> bool:
 def _refusal(request: HttpRequest) -> HttpResponse | None:
     if not is_own(request):
         return render(request, "guard/refused.html", status=403)
-    try:
-        request.POST  # noqa: B018 - reading it is what makes Django measure the body
-    except (RequestDataTooBig, TooManyFieldsSent):
-        return render(request, "guard/too_large.html", status=413)
-    return None
+    return body.refusal(request)

@@ -54,8 +54,8 @@ class IssueQuerySet(models.QuerySet["Issue"]):
         return self.filter(Q(state__in=PUBLIC_STATES) | Q(pk__in=partly_sent), number__isnull=False)
 
     def ahead(self, now: datetime) -> Self:
-        """Open letters whose time has not come, the nearest first."""
-        return self.open().filter(slot_at__gt=now).order_by("slot_at", "pk")
+        """Open letters whose time has not come, the nearest first, and of one day the weekly before the monthly."""
+        return self.open().filter(slot_at__gt=now).order_by("slot_at", "-cadence", "pk")
 
     def ahead_first(self) -> Self:
         """What has not gone, the nearest first, and then what has, the latest first."""

@@ -41,7 +41,7 @@ class Handover:
 
     row: Any
     envelope: Envelope
-    refusal: Reply | None = None
+    refused_at: Stage | None = None
     awaited: bool = False
     """The server waits for the body."""
     body_sent: bool = False
@@ -73,7 +73,8 @@ class Conversation:
     def has_room(self) -> bool:
         """Whether another mail may be offered."""
         if not self.hands:
-            return True
+            # Of a mail that was refused, the server may still have to say something about its DATA.
+            return not self._expected
         return self.pipelining and len(self.hands) == 1 and self.hands[0].body_sent
 
     @property
@@ -138,40 +139,34 @@ class Conversation:
         if reply.code == 421:
             # The server hangs up after these words and owes no further answer.
             yield from self._decide(hand, reply)
-        elif reply.stage is Stage.BODY:
-            if kind == 3:
-                raise NotUnderstood(str(reply))
-            yield from self._decide(hand, hand.refusal or reply)
         elif reply.stage is Stage.DATA:
             yield from self._hear_of_data(hand, reply)
-        elif kind in {4, 5}:
-            yield from self._refused(hand, reply)
-        elif kind != 2:
+        elif kind == 3:
             raise NotUnderstood(str(reply))
+        elif reply.stage is Stage.BODY:
+            yield from self._decide(hand, reply)
+        elif kind != 2:
+            self._reset_due = True
+            self._unsent = deque(step for step in self._unsent if step[1] is not hand)
+            hand.refused_at = hand.refused_at or reply.stage
+            yield from self._decide(hand, reply)
 
     def _hear_of_data(self, hand: Handover, reply: Reply) -> Iterator[Answered]:
-        if reply.code == 354 and hand.refusal is None:
+        if reply.code == 354 and hand.refused_at is None:
             hand.awaited = True
-        elif reply.code == 354:
-            # The receiver was refused and yet the server waits: an end without a body, which nobody will get.
-            if hand.refusal is not None and hand.refusal.stage is not Stage.RCPT:
-                raise NotUnderstood(str(reply))
+        elif reply.code == 354 and hand.refused_at is Stage.RCPT:
+            # The server waits all the same: an end without a body, which has no receiver.
+            self._reset_due = False
             self._finish_data(hand, b".\r\n")
         elif reply.code // 100 in {4, 5}:
             self._reset_due = True
-            yield from self._decide(hand, hand.refusal or reply)
+            yield from self._decide(hand, reply)
         else:
             raise NotUnderstood(str(reply))
 
-    def _refused(self, hand: Handover, reply: Reply) -> Iterator[Answered]:
-        """What was sent together is answered together; what was not sent yet need not be."""
-        hand.refusal = hand.refusal or reply
-        if self._unsent and self._unsent[0][1] is hand:
-            self._unsent = deque(step for step in self._unsent if step[1] is not hand)
-            self._reset_due = True
-            yield from self._decide(hand, hand.refusal)
-
     def _decide(self, hand: Handover, reply: Reply) -> Iterator[Answered]:
-        self.hands.remove(hand)
-        self.answered += 1
-        yield Answered(hand, reply)
+        """The first refusal decides; what the server says after it about the same mail follows from it."""
+        if hand in self.hands:
+            self.hands.remove(hand)
+            self.answered += 1
+            yield Answered(hand, reply)

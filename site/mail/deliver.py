@@ -98,7 +98,7 @@ class _Drain:
         in_hand = any(line.talk.hands for line in self.lines)
         if self._may_start():
             self.supply.fill(self.now(), all_done=not in_hand)
-            return in_hand or bool(self.supply or self.changes)
+            return in_hand or bool(self.supply or self.changes) or self.supply.expects_more
         self._close_where_nothing_was_begun()
         return bool(self.lines or self.changes)
 
@@ -151,7 +151,7 @@ class _Drain:
     def _listen(self) -> None:
         for line in self.lines:
             self._watch(line)
-        timeout = 0 if self.changes or not self.lines else min(ROUND, self.supply.wait)
+        timeout = 0 if self.changes else min(ROUND, self.supply.wait)
         for key, events in self.selector.select(timeout):
             line = key.data
             if events & selectors.EVENT_READ:
@@ -201,9 +201,7 @@ class _Drain:
         blamed = False
         used = line.talk.answered > 0
         for hand in line.talk.hands:
-            if hand.refusal:
-                self.changes.append(verdict.on_reply(hand.row, hand.refusal, self.now()))
-            elif hand.body_sent:
+            if hand.body_sent:
                 resend = settings.MAIL_UNCERTAIN == "resend"
                 self.changes.append(verdict.on_silence(hand.row, self.now(), line.broken, resend=resend))
                 used = blamed = True

@@ -61,7 +61,7 @@ def loopback(settings: Settings) -> None:
 
 
 quick = settings(
-    deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    deadline=None, max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 long = settings(quick, max_examples=250)
 

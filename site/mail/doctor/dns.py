@@ -33,11 +33,13 @@ class Resolver(Protocol):
 
 
 class Dns:
-    """The resolver of the machine."""
+    """The resolver of the machine, or the name server given."""
 
-    def __init__(self) -> None:
-        self._resolver = dns.resolver.Resolver()
-        self._resolver.lifetime = PATIENCE
+    def __init__(self, server: str = "", port: int = 53, *, patience: float = PATIENCE) -> None:
+        self._resolver = dns.resolver.Resolver(configure=not server)
+        if server:
+            self._resolver.nameservers, self._resolver.port = [server], port
+        self._resolver.lifetime = patience
 
     def txt(self, name: str) -> list[str]:
         return [b"".join(record.strings).decode("utf-8", "replace") for record in self._ask(name, "TXT")]

@@ -1,11 +1,15 @@
 import re
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from email.utils import format_datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mail.headers import one_line
+from mail.message import Letter, build
 from newsletter.skeleton import Token, TokenLost, fill, join, serialise, split
 
 MARKER = "k3j5h2g8f9d0s1a4"
@@ -63,3 +67,45 @@ def test_joined_equals_what_is_built_for_that_reader_alone(before: str, between:
     _headers, joined_text, joined_html = parsed(join(split(skeleton, MARKER), VALUES))
     assert joined_text.splitlines() == fill(text, MARKER, VALUES).splitlines()
     assert joined_html.splitlines() == fill(html, MARKER, VALUES).splitlines()
+
+
+NAMES = st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=60)
+KEYS = st.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", min_size=1, max_size=40)
+
+
+@given(subject=st.text(max_size=120), text=WORDS, html=WORDS, fill_up=st.integers(0, 80), key=KEYS, who=NAMES)
+def test_a_joined_letter_reads_as_one_that_was_built_for_that_reader_alone(
+    *, subject: str, text: str, html: str, fill_up: int, key: str, who: str
+) -> None:
+    """`fill_up` moves the tokens across the place where quoted-printable breaks its lines."""
+    address = f"{who}@example.org"
+    values = {Token.ADDRESS: address, Token.CODE: "i7.12.abc", Token.KEY: key}
+    filler = "x" * fill_up
+    parts = [f"{text}{filler}{{KEY}}{filler}", f"<p>{html}</p>{filler}{{KEY}}{{ADDRESS}}å{filler}{{KEY}}"]
+    shared = [part.replace("{KEY}", Token.KEY.written(MARKER)).replace("{ADDRESS}", Token.ADDRESS.written(MARKER))
+              for part in parts]  # fmt: skip
+    alone = [part.replace("{KEY}", key).replace("{ADDRESS}", address) for part in parts]
+    moment = datetime(2026, 11, 26, 6, tzinfo=UTC)
+    headers = [
+        ("From", "Asa <brev@example.se>"),
+        ("To", Token.ADDRESS.written(MARKER)),
+        ("Subject", one_line(subject) or "Brev"),
+        ("Date", format_datetime(moment)),
+        ("Message-ID", f"<{Token.CODE.written(MARKER)}@example.se>"),
+    ]
+    joined = parsed(join(split(serialise(headers, *shared, MARKER), MARKER), values))
+    letter = Letter(
+        sender="brev@example.se",
+        sender_name="Asa",
+        to=address,
+        subject=one_line(subject) or "Brev",
+        text=alone[0],
+        html=alone[1],
+        date=moment,
+        message_id="<i7.12.abc@example.se>",
+    )
+    own = parsed(build(letter))
+    for name in ("From", "To", "Subject", "Date", "Message-ID", "MIME-Version"):
+        assert joined[0][name] == own[0][name]
+    for mine, theirs in zip(joined[1:], own[1:], strict=True):
+        assert [line.rstrip() for line in mine.splitlines()] == [line.rstrip() for line in theirs.splitlines()]

@@ -26,6 +26,8 @@ MOST_SOFT = 5
 SOFT_SPAN = timedelta(days=15)
 """A mailbox that took none of so many letters, the first and the last of them so far apart, is given up."""
 LOOK_BACK = timedelta(days=1)
+MOST_AT_ONCE = 200
+"""In one minute, which has other work as well."""
 _CODE = re.compile(r"(?<![a-z0-9.])i\d{1,9}\.(\d{1,18})\.[0-9a-f]{12}(?![a-z0-9])")
 _NEW_START = (ConsentKind.CONFIRMED, ConsentKind.RELEASED, ConsentKind.IMPORTED, ConsentKind.MOVED)
 
@@ -95,7 +97,7 @@ def act_on(event: DeliveryEvent, copy: Delivery, now: datetime) -> None:
 
 def mark_bounced(copy: Delivery) -> bool:
     """The server had taken it, and the mailbox behind it has not. When it was sent stays as it was."""
-    taken = Delivery.objects.filter(pk=copy.pk, state=MailState.ACCEPTED)
+    taken = Delivery.objects.filter(pk=copy.pk, state__in=[MailState.ACCEPTED, MailState.UNCERTAIN])
     return taken.update(state=MailState.BOUNCED, last_error=Reason.NO_SUCH_ADDRESS) == 1
 
 
@@ -106,7 +108,7 @@ def in_short(event: DeliveryEvent) -> str:
 
 def note_refusals(now: datetime) -> int:
     """Copies that a server refused for good while they were being sent, as events like any that come by mail."""
-    refused = list(_unnoted(now)[:500])
+    refused = list(_unnoted(now)[:MOST_AT_ONCE])
     return sum(note(_refusal(copy, copy.finished_at or now), now) for copy in refused)
 
 
@@ -185,4 +187,5 @@ def _sent_to(recipient: str) -> DeliveryQuerySet:
 def _row(copy: Delivery | None) -> Row | None:
     if copy is None:
         return None
-    return Row(QUEUE, copy.pk, copy.address, copy.finished_at or copy.next_attempt_at)
+    address = copy.address if copy.subscriber_id else ""
+    return Row(QUEUE, copy.pk, address, copy.finished_at or copy.next_attempt_at)

@@ -39,7 +39,8 @@ def suppress(
             defaults={**given, "subscriber": subscriber, "before": before},
         )
         if not created and _outweighs(reason, SuppressionReason(suppression.reason)):
-            Suppression.objects.filter(pk=suppression.pk).update(**given)
+            place = before if moved else ""
+            Suppression.objects.filter(pk=suppression.pk).update(**given, subscriber=subscriber, before=place)
         if moved:
             Delivery.objects.stop_unsent([subscriber.pk], now)
             record(subscriber, ConsentKind.SUPPRESSED, method, now, Source(text=evidence))

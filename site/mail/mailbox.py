@@ -10,7 +10,7 @@ from imaplib import IMAP4
 from typing import Protocol
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -47,7 +47,7 @@ def look(now: datetime) -> None:
         enqueue(TASK)
 
 
-def read_all(*, seconds: float = 50, now: Callable[[], datetime] = timezone.now) -> Counter[Taken]:
+def read_all(*, seconds: float = 25, now: Callable[[], datetime] = timezone.now) -> Counter[Taken]:
     """Read every mailbox until nothing is unread or the time is up."""
     heartbeat.beat(TRIED, now())
     stop_at = time.monotonic() + seconds
@@ -103,7 +103,7 @@ def _take(raw: bytes, now: datetime) -> Taken:
     try:
         with transaction.atomic():
             return take(raw, now)
-    except DatabaseError:
+    except (InterfaceError, OperationalError):
         raise
     except Exception:
         logger.exception("A returned mail could not be handled; it is left for a person.")

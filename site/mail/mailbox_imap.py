@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from mail.report import MOST_BYTES
 
-TIMEOUT = 20
+TIMEOUT = 10
 """Seconds to wait for the server, at each step."""
 BATCH = 50
 

@@ -30,6 +30,7 @@ class Row:
     queue: str
     pk: int
     address: str
+    """Empty where the person behind it has been forgotten."""
     at: datetime
 
 
@@ -110,6 +111,8 @@ def take(raw: bytes, now: datetime, *, arrived_at: str = "") -> Taken:
 
 def note(event: DeliveryEvent, now: datetime) -> bool:
     """Keep the event and have it acted on, both or neither. False where it is known already."""
+    if not event.recipient:
+        event.diagnostic = event.evidence = event.message_id = ""
     try:
         with transaction.atomic():
             event.save(force_insert=True)

@@ -8,6 +8,7 @@ from mail.models import DeliveryEvent
 from mail.returns import Taken
 from newsletter.deliver import LetterQueue
 from newsletter.enums import ConsentKind, ConsentMethod, SubscriberState, SuppressionReason
+from newsletter.erase import erase
 from newsletter.models import ConsentRecord, Delivery, Newsletter, Subscriber, Suppression
 from newsletter.returns import note_refusals
 from newsletter.subscribe import record
@@ -209,12 +210,16 @@ def test_an_opt_out_by_the_mail_service_unsubscribes(copy: Delivery, reader: Sub
     assert state_of(reader) == SubscriberState.UNSUBSCRIBED
 
 
-def test_a_report_about_a_reader_who_was_erased_is_kept(copy: Delivery, reader: Subscriber) -> None:
-    reader.delete()
+def test_statement_25_a_report_about_one_who_was_erased_is_kept_without_the_person(
+    copy: Delivery, reader: Subscriber
+) -> None:
+    erase(reader, NOW)
     assert comes_back(copy, "gmail") == Taken.STORED
     copy.refresh_from_db()
     assert copy.state == MailState.BOUNCED
-    assert not Suppression.objects.exists()
+    event = DeliveryEvent.objects.get()
+    assert (event.status, event.recipient, event.evidence, event.diagnostic) == ("5.1.1", "", "", "")
+    assert Suppression.objects.get().reason == SuppressionReason.ERASED
 
 
 def test_statement_21_a_mail_to_the_unsubscribe_address_is_enough(newsletter: Newsletter, reader: Subscriber) -> None:
@@ -238,6 +243,13 @@ def test_the_envelope_recipient_counts_where_the_headers_name_nobody(reader: Sub
     bare = b"From: anna@example.org\nSubject: unsubscribe\n\n"
     assert returns.take(bare, NOW, arrived_at=f"avsluta+{reader.key}@brev.example.se") == Taken.STORED
     assert state_of(reader) == SubscriberState.UNSUBSCRIBED
+
+
+def test_a_copy_that_was_sent_perhaps_has_left_when_it_bounces(reader: Subscriber) -> None:
+    copy = a_copy(reader, state=MailState.UNCERTAIN)
+    comes_back(copy, "gmail")
+    copy.refresh_from_db()
+    assert copy.state == MailState.BOUNCED
 
 
 def test_a_refusal_while_sending_takes_the_same_road(reader: Subscriber) -> None:

@@ -9,7 +9,16 @@ from newsletter.slots import Rhythm
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 MOMENTS = st.integers(1_230_000_000, 2_050_000_000).map(lambda second: datetime.fromtimestamp(second, UTC))
-ZONES = ["Europe/Stockholm", "America/Sao_Paulo", "Pacific/Apia", "Asia/Kolkata", "Pacific/Kiritimati"]
+ZONES = [
+    "Europe/Stockholm",
+    "America/Sao_Paulo",  # its clock went forward at midnight
+    "Pacific/Apia",  # left out a whole day in 2011
+    "Australia/Lord_Howe",  # changes by half an hour
+    "Africa/Casablanca",  # four changes a year
+    "Asia/Kolkata",
+    "Pacific/Kiritimati",
+    "UTC",
+]
 THURSDAY = Rhythm(3, time(7, 0), "Europe/Stockholm")
 
 
@@ -61,3 +70,56 @@ def test_slots_follow_each_other_once_a_week(weekday: int, at: time, zone: str, 
 def test_outside_the_changes_the_time_of_day_is_exact(moment: datetime) -> None:
     local = THURSDAY.next_after(moment).at.astimezone(STOCKHOLM)
     assert (local.hour, local.minute, local.weekday()) == (7, 0, 3)
+
+
+RHYTHMS = st.builds(
+    Rhythm,
+    st.integers(0, 6),
+    # Half of them in the night, when clocks change.
+    st.one_of(st.times(), st.times(time(0), time(3, 59))).map(lambda value: value.replace(microsecond=0)),
+    st.sampled_from(ZONES),
+)
+
+
+def is_in_gap(local: datetime) -> bool:
+    there_and_back = local.astimezone(UTC).astimezone(local.tzinfo)
+    return there_and_back.replace(tzinfo=None) != local.replace(tzinfo=None)
+
+
+@given(rhythm=RHYTHMS, moment=MOMENTS)
+def test_a_year_has_one_slot_a_week_at_the_wall_clock_time(rhythm: Rhythm, moment: datetime) -> None:
+    """Statement 11: across every change of the clock, also for a time that a change leaves out or brings twice."""
+    slot = rhythm.next_after(moment)
+    for _week in range(53):
+        local = datetime.combine(slot.date, rhythm.time, rhythm.tz)
+        if is_in_gap(local):
+            # The time does not exist that day: as long after the jump as it would have been without.
+            assert slot.at == local.replace(fold=0).astimezone(UTC)
+        else:
+            # Of a time that comes twice, the first.
+            assert slot.at.astimezone(rhythm.tz).replace(tzinfo=None) == local.replace(tzinfo=None)
+            assert slot.at <= local.replace(fold=1).astimezone(UTC)
+        following = rhythm.next_after(slot.at)
+        assert following.date == slot.date + timedelta(days=7)
+        assert following.at > slot.at
+        slot = following
+
+
+@given(rhythm=RHYTHMS, moment=MOMENTS, minutes=st.integers(1, 60 * 24 * 6))
+def test_a_tick_at_any_moment_of_a_week_finds_the_same_slot(rhythm: Rhythm, moment: datetime, minutes: int) -> None:
+    slot = rhythm.next_after(moment)
+    earlier = slot.at - timedelta(minutes=minutes)
+    assert rhythm.next_after(earlier).at <= slot.at
+    assert rhythm.next_after(slot.at - timedelta(microseconds=1)) == slot
+
+
+@given(rhythm=RHYTHMS, moment=MOMENTS)
+def test_a_month_has_one_first_slot(rhythm: Rhythm, moment: datetime) -> None:
+    slot = rhythm.next_monthly(moment)
+    assert slot.at > moment
+    assert slot.date.day <= 7
+    assert slot.date.weekday() == rhythm.weekday
+    following = rhythm.next_monthly(slot.at)
+    assert (following.date.year * 12 + following.date.month) - (slot.date.year * 12 + slot.date.month) == 1
+    assert rhythm.monthly_before(following.date) == slot.date
+    assert rhythm.monthly_before(following.date - timedelta(days=1)) == slot.date

@@ -14,6 +14,7 @@ from wagtail.admin.auth import permission_required
 from newsletter import arrange, decide, letter_page, send, trial
 from newsletter.admin_forms import AddForm, CorrectionForm, ItemFormSet, LetterForm, TrialForm
 from newsletter.archive import LETTER_POLICY
+from newsletter.edition_choice import editions_of, named
 from newsletter.models import Issue
 from newsletter.preview import in_scheme, preview
 
@@ -69,12 +70,13 @@ def place(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
 @may_change
 @require_POST
 def send_trial(request: HttpRequest, pk: int) -> HttpResponse:
-    issue = _issue(pk)
+    issue, now = _issue(pk), timezone.now()
     form = TrialForm(request.POST)
     if not form.is_valid():
         return _page(request, issue, trial_form=form)
+    edition = named(editions_of(issue, now), request.POST.get("edition", ""))
     try:
-        trial.send(issue, form.cleaned_data["to"], timezone.now())
+        trial.send(issue, form.cleaned_data["to"], now, language=edition.language, selection=edition.selection)
     except ValueError as error:
         messages.error(request, _("The letter cannot be made into a mail: %(reason)s") % {"reason": error})
     else:

@@ -41,6 +41,11 @@ def editions_of(issue: Issue, now: datetime) -> Sequence[EditionChoice]:
     return [EditionChoice(*name, label=_label(issue.newsletter, *name, titles)) for name in shown]
 
 
+def named(editions: Sequence[EditionChoice], name: str) -> EditionChoice:
+    """The one of that name; where there is none, the first."""
+    return next((edition for edition in editions if edition.name == name), editions[0])
+
+
 def _label(newsletter: Newsletter, language: str, selection: str, titles: dict[str, dict[str, str]]) -> str:
     name = str(get_language_info(language)["name_translated"]).capitalize()
     if not selection:

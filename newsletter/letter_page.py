@@ -11,7 +11,7 @@ from mail.models import OutboxMail
 from newsletter import headline, pick
 from newsletter.admin_forms import CorrectionForm, ItemFormSet, LetterForm
 from newsletter.build import STOP_BYTES, WARN_BYTES
-from newsletter.edition_choice import editions_of, readers_of
+from newsletter.edition_choice import editions_of, named, readers_of
 from newsletter.enums import Fate
 from newsletter.models import Delivery, Issue
 from newsletter.plot import plot
@@ -69,7 +69,7 @@ def choices_context(issue: Issue, words: str) -> dict[str, Any]:
 
 def preview_context(issue: Issue, name: str, now: datetime) -> dict[str, Any]:
     editions = editions_of(issue, now)
-    shown = next((edition for edition in editions if edition.name == name), editions[0])
+    shown = named(editions, name)
     reference = f"issue:{issue.pk}"
     return {
         "preview": preview(issue, shown.language, now, shown.selection),

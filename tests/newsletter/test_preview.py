@@ -145,3 +145,15 @@ def test_the_last_trial_copies_are_listed(author: Client, newsletter: Newsletter
         author.post(address(issue, "trial/"), {"to": f"asa{number}@example.se"})
     shown = [link.text for link in page_of(author, issue).select(".letter__trials a")]
     assert shown == [f"asa{number}@example.se" for number in (6, 5, 4, 3, 2)]
+
+
+def test_a_trial_copy_is_of_the_edition_that_is_looked_at(author: Client, newsletter: Newsletter) -> None:
+    a_subscriber(newsletter, language="en")
+    issue = an_approved_issue(newsletter)
+    for language in ("en", "sv"):
+        author.post(address(issue, "trial/"), {"to": "asa@example.se", "edition": f"{language}:"})
+        assert OutboxMail.objects.latest("pk").language == language
+    freeze(issue, SLOT)
+    Newsletter.objects.update(name="Ett annat namn")
+    author.post(address(issue, "trial/"), {"to": "asa@example.se"})
+    assert b"Ett annat namn" not in bytes(OutboxMail.objects.latest("pk").raw)

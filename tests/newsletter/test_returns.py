@@ -77,6 +77,12 @@ def test_a_report_read_twice_is_one_event(copy: Delivery, reader: Subscriber) ->
     assert ConsentRecord.objects.filter(kind=ConsentKind.SUPPRESSED).count() == 1
 
 
+def test_a_copy_leaves_with_the_code_by_which_it_is_found(copy: Delivery) -> None:
+    code = LetterQueue().envelope(copy).mail_from.removeprefix("bounce+").removesuffix("@brev.example.se")
+    assert returns.take(report("qmail", code), NOW) == Taken.STORED
+    assert DeliveryEvent.objects.get().row_id == copy.pk
+
+
 @pytest.mark.parametrize("missing", [b"Message-ID: <i", b"To: bounce+"])
 def test_the_return_address_and_the_message_id_each_find_the_copy(
     copy: Delivery, reader: Subscriber, missing: bytes

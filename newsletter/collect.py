@@ -113,7 +113,8 @@ def _fresh(newsletter: Newsletter, waiting: ArticleQuerySet) -> ArticleQuerySet:
         return rows
     known = IssueItem.objects.filter(issue__newsletter=newsletter, article__isnull=False).values("article_id")
     old = Q(first_published_at__lt=newsletter.begun_at - FRESH, pk__lte=newsletter.begun_with)
-    return rows.exclude(old & ~Q(pk__in=known))
+    fresh: ArticleQuerySet = rows.exclude(old & ~Q(pk__in=known))
+    return fresh
 
 
 def _let_out(issue: Issue) -> bool:

@@ -14,8 +14,13 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from mail import returns
-from mail.enums import Severity
+from mail.enums import EventKind, Severity
 from mail.models import DeliveryEvent
+
+
+def how_bad(event: DeliveryEvent) -> str:
+    """Of a complaint or a delay there is nothing to say."""
+    return str(event.get_severity_display()) if event.kind == EventKind.BOUNCED else ""
 
 
 def in_short(event: DeliveryEvent) -> str:
@@ -57,7 +62,7 @@ class EventViewSet(ModelViewSet):
         TitleColumn("recipient", label=_("Recipient"), sort_key="recipient", url_name="returned_mail:inspect"),
         DateColumn("at", label=_("When"), sort_key="at"),
         Column("kind", label=_("What"), accessor="get_kind_display", sort_key="kind"),
-        Column("severity", label=_("How bad"), accessor="get_severity_display", sort_key="severity"),
+        Column("severity", label=_("How bad"), accessor=how_bad, sort_key="severity"),
         Column("words", label=_("The server's words"), accessor=in_short),
         Column("source", label=_("Told by"), accessor="get_source_display", sort_key="source"),
     )

@@ -160,11 +160,16 @@ def _delivery(group: Message) -> Finding | None:
     if not action and not final:
         return None
     status = STATUS_CODE.search(value(group, "Status"))
-    code, words = status[0] if status else "", clean(value(group, "Diagnostic-Code"), DIAGNOSTIC_LENGTH)
+    code, words = status[0] if status else "", _words(value(group, "Diagnostic-Code"))
     kind = {"failed": EventKind.BOUNCED, "delayed": EventKind.DEFERRED}.get(action.split(" ")[0])
     severity = judge(code, words) if kind == EventKind.BOUNCED else Severity.NONE
     recipients = tuple(dict.fromkeys(address for address in (original, final) if address))
     return Finding(kind, recipients, code, words, severity)
+
+
+def _words(diagnostic: str) -> str:
+    """What the server said, without the word before it for how it was said."""
+    return clean(re.sub(r"^[\w-]{1,20} ?; ?", "", diagnostic), DIAGNOSTIC_LENGTH)
 
 
 def _recipient(group: Message, name: str) -> str:
@@ -177,7 +182,9 @@ def _complaint(part: Message) -> Finding:
     fields = next(_groups(part), part)
     sort = value(fields, "Feedback-Type").lower()
     recipient = value(fields, "Original-Rcpt-To") or value(fields, "Removal-Recipient")
-    return Finding(_COMPLAINTS.get(sort), (clean(recipient.strip("<> "), 254),), diagnostic=clean(sort, 40))
+    return Finding(
+        _COMPLAINTS.get(sort), (clean(recipient.strip("<> "), 254),), diagnostic=clean(f"Feedback-Type: {sort}", 60)
+    )
 
 
 def _about(parts: list[Message]) -> Message | None:

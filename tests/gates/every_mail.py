@@ -1,0 +1,117 @@
+"""One mail of each kind that the site sends, made by the verbs that make them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import cast
+
+from comments import submit as commenting
+from contact import receive as contacting
+from mail.deliver import drain
+from mail.models import OutboxMail
+from newsletter import alert, answer, move, own_data, send
+from newsletter.freeze import freeze
+from newsletter.models import Confirmation, LinkRequest, Newsletter, Subscriber
+from newsletter.notice import tell_author
+from newsletter.request_models import RequestKind
+from tests.blog.factories import an_article
+from tests.comments.factories import an_open_page
+from tests.contact.factories import a_contact_page
+from tests.mail.smtp_server import SmtpServer
+from tests.newsletter.factories import a_newsletter, a_subscriber, an_approved_issue, an_issue, an_item
+from tests.workshops.factories import a_booking, a_request
+from workshops import notices
+
+TYPED_LINK = "https://example.org/x?a=1&b=2"
+BODY = [("text", f'<p>Hej <a href="{TYPED_LINK.replace("&", "&amp;")}">länk</a></p>')]
+
+
+@dataclass(frozen=True)
+class Mail:
+    """`kind` is the folder of its templates."""
+
+    kind: str
+    raw: bytes
+
+    @property
+    def message(self) -> EmailMessage:
+        return message_from_bytes(self.raw, _class=EmailMessage, policy=policy.default)
+
+    def part(self, subtype: str) -> str:
+        body = self.message.get_body((subtype,))
+        return str(cast(EmailMessage, body).get_content()) if body is not None else ""
+
+
+def every_mail(server: SmtpServer, now: datetime) -> list[Mail]:
+    newsletter = a_newsletter(unsubscribe_address="ut@example.se", ticked_at=now)
+    letter = _letter(newsletter, server, now)
+    for write in (_to_readers, _to_the_author, _of_workshops, _of_pages):
+        write(newsletter, now)
+    rows = OutboxMail.objects.order_by("pk")
+    return [letter, *(Mail(_folder(row.kind), bytes(row.raw)) for row in rows)]
+
+
+def _folder(kind: str) -> str:
+    special = {"contact": "contact/message", "comment.pending": "comments/pending", alert.KIND: "newsletter/alert"}
+    return special.get(kind) or kind.replace(".", "/", 1).replace("newsletter-", "newsletter/", 1)
+
+
+def _letter(newsletter: Newsletter, server: SmtpServer, now: datetime) -> Mail:
+    """As it came out of the wire at the other end."""
+    a_subscriber(newsletter, address="lasare@example.org")
+    issue = an_approved_issue(newsletter, 0, intro="Hej på er!")
+    an_item(issue, article=an_article(title="Tystnad på jobbet", body=BODY))
+    assert freeze(issue, now)
+    assert send.start(issue)
+    drain("letter", now=lambda: now)
+    [received] = server.messages
+    return Mail("newsletter/letter", received.raw)
+
+
+def _to_readers(newsletter: Newsletter, now: datetime) -> None:
+    reader = a_subscriber(newsletter)
+    for address in (reader.address, "ny.lasare@example.org"):
+        assert answer.answer(_asked(newsletter, RequestKind.SIGN_UP, address, now), now)
+    assert answer.answer(_asked(newsletter, RequestKind.NEW_ADDRESS, "flyttad@example.org", now, reader), now)
+    assert move.move(Confirmation.objects.get(address="flyttad@example.org"), now)
+    assert own_data.send_link(reader, now)
+
+
+def _asked(newsletter: Newsletter, kind: RequestKind, address: str, now: datetime, by: Subscriber | None = None) -> int:
+    request = LinkRequest(kind=kind, newsletter=newsletter, subscriber=by, address=address, language="sv")
+    request.asked_at = request.answer_at = now
+    request.save()
+    return request.pk
+
+
+def _to_the_author(newsletter: Newsletter, now: datetime) -> None:
+    for days in (3, 10):
+        issue = an_issue(newsletter, 1, slot_date=now.date() + timedelta(days=days), slot_at=now + timedelta(days=days))
+        if days == 3:
+            assert tell_author(issue)
+    late = now - timedelta(hours=1)
+    an_approved_issue(newsletter, slot_date=late.date(), slot_at=late)
+    alert.after_week(now)
+
+
+def _of_workshops(newsletter: Newsletter, now: datetime) -> None:
+    booking = a_booking()
+    notices.tell_of_change(booking, now)
+    notices.tell_of_cancellation(booking, now)
+    notices.tell_owner_of_cancellation(booking)
+    notices.tell_owner_of_request(a_request())
+
+
+def _of_pages(newsletter: Newsletter, now: datetime) -> None:
+    contacting.receive(
+        contacting.Submission("Anna Ek", "anna@example.org", "", "Hej!", "sv", "k" * 64, "c" * 64, suspected=False),
+        a_contact_page(),
+        now,
+    )
+    commenting.submit(
+        an_open_page(),
+        None,
+        commenting.Submission("Anna Ek", "anna@example.org", "Klokt!", "sv", "c" * 64, "k" * 64, trapped=False),
+        now=now,
+    )

@@ -85,8 +85,9 @@ def source_rate(letter: Letter, port: int) -> float | None:
 
 def _measured(database: Database, mode: str, letter: Letter, amount: float) -> Run:
     command = [sys.executable, "-m", "tests.benchmarks.worker", mode, str(letter.issue), str(amount)]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    with subprocess.Popen(command, cwd=ROOT, env=database.environment, **pipes) as worker:
+    with subprocess.Popen(
+        command, cwd=ROOT, env=database.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as worker:
         assert worker.stdin is not None
         assert worker.stdout is not None
         if worker.stdout.readline().strip() != "ready":

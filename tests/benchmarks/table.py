@@ -51,11 +51,17 @@ def _rate(found: Results) -> float:
     return median(one.ours.rate for one in found.small)
 
 
-def _mean(found: Results, name: str) -> float:
-    """Of the longest round there is: the clock that counts CPU ticks a hundred times a second."""
-    if found.large:
-        return float(getattr(found.large.ours, name))
-    return median(getattr(one.ours, name) for one in found.small)
+def _own_ms(found: Results) -> float:
+    return _longest(found).own_ms
+
+
+def _server_ms(found: Results) -> float | None:
+    return _longest(found).server_ms or None
+
+
+def _longest(found: Results) -> Run:
+    """The clock that counts CPU time ticks only a hundred times a second."""
+    return found.large.ours if found.large else found.small[-1].ours
 
 
 def _peak(found: Results) -> float:
@@ -102,10 +108,8 @@ GOALS = (
     Goal(
         "ratio to Django's send_messages: 7 or more", 7, operator.ge, lambda found: _rate(found) / found.django.rate, 1
     ),
-    Goal("our CPU, ms a mail: 0.30 or less", 0.30, operator.le, lambda found: _mean(found, "own_ms")),
-    Goal(
-        "PostgreSQL's CPU, ms a mail: 0.20 or less", 0.20, operator.le, lambda found: _mean(found, "server_ms") or None
-    ),
+    Goal("our CPU, ms a mail: 0.30 or less", 0.30, operator.le, _own_ms),
+    Goal("PostgreSQL's CPU, ms a mail: 0.20 or less", 0.20, operator.le, _server_ms),
     Goal("memory over the idle worker, MB: 20 or less", 20, operator.le, _peak, 1),
     Goal("more memory at 100,000 than at 1,000, MB: 5 or less", 5, operator.le, _growth, 1),
     Goal("20 ms a reply, 16 connections, mails/s: 600 or more", 600, operator.ge, lambda found: found.slow.rate, 0),

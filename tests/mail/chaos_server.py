@@ -102,7 +102,8 @@ class Chaotic(Conversation):
     def __init__(self, chaos: Chaos) -> None:
         super().__init__()
         self.chaos = chaos
-        self.extensions = ("PIPELINING", "8BITMIME") if chaos.pipelining else ("8BITMIME",)
+        if not chaos.pipelining:
+            self.extensions = ("8BITMIME",)
         self._mail: int | None = None
         self._open = self._refused = self._after_rcpt = False
         self._deaf = self._leaving = False

@@ -14,7 +14,7 @@ END = b"\r\n.\r\n"
 class Conversation(asyncio.Protocol):
     """One connection. Commands that came in one packet are answered one after the other, as RFC 2920 has it."""
 
-    extensions = ("PIPELINING", "8BITMIME")
+    extensions: tuple[str, ...] = ("PIPELINING", "8BITMIME")
     greeting = "220 here"
 
     transport: asyncio.Transport

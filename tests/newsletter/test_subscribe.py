@@ -69,7 +69,7 @@ def test_a_known_reader_is_left_as_is(newsletter: Newsletter) -> None:
 
 def test_nothing_is_stored_about_a_suppressed_address(newsletter: Newsletter) -> None:
     digest = suppression_digest(newsletter, "ny@example.org")
-    Suppression.objects.create(newsletter=newsletter, digest=digest, reason=SuppressionReason.ERASED, created_at=NOW)
+    Suppression.objects.create(newsletter=newsletter, digest=digest, reason=SuppressionReason.COMPLAINT, created_at=NOW)
     ask(newsletter)
     answer_all()
     assert not Subscriber.objects.exists()

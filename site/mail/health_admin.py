@@ -23,8 +23,12 @@ class HealthView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView
     any_permission_required = ("view", "change")
     http_method_names = ["get", "head", "options"]
     page_title = TITLE
+    _show_breadcrumbs = True
     header_icon = "clipboard-list"
     template_name = "mail/admin/health.html"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": TITLE}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now = timezone.now()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django_q.models import OrmQ
 
-from clock import jobs
+from clock import heartbeat, jobs
 from clock.models import Heartbeat
 from desk.warnings import SILENCE
 from mail import kinds, queues
@@ -83,9 +83,19 @@ def returned(now: datetime) -> Iterable[Finding]:
     counts = DeliveryEvent.objects.aggregate(last=Max("at"), many=Count("pk", filter=week))
     words = ngettext("%(count)d in the last seven days", "%(count)d in the last seven days", counts["many"])
     return [
+        _reading(now),
         Finding(Level.OK, _("Reports about sent mail"), words % {"count": counts["many"]}),
         Finding(Level.OK, _("The last of them"), ago(counts["last"], now)),
     ]
+
+
+def _reading(now: datetime) -> Finding:
+    subject = _("Last looked for")
+    if settings.BOUNCE_MAILDIR or settings.BOUNCE_IMAP_URL:
+        age = heartbeat.age("job:read_returned_mail", now)
+        return Finding(Level.OK, subject, ago(None if age is None else now - age, now))
+    advice = _("Set BOUNCE_MAILDIR or BOUNCE_IMAP_URL, and dead addresses are taken off the list by themselves.")
+    return Finding(Level.ADVICE, subject, _("no mailbox is read"), advice)
 
 
 def _queue(name: str, rows: SendableQuerySet, now: datetime) -> Iterator[Finding]:

@@ -22,7 +22,7 @@ _RELAY = re.compile(r"[a-z0-9.:\[\]-]+:\d{1,5}")
 
 
 def lane_choices() -> list[tuple[str, str]]:
-    return [("", "---------"), *((name, kinds.label(name)) for name in queues.names())]
+    return [(name, kinds.label(name)) for name in queues.names()]
 
 
 class LimitForm(WagtailAdminModelForm):
@@ -35,6 +35,7 @@ class LimitForm(WagtailAdminModelForm):
         label=gettext_lazy("Kind of mail"),
         choices=lane_choices,
         required=False,
+        widget=forms.RadioSelect,
         help_text=gettext_lazy("Where a kind of mail is counted: all mail of that kind, whoever it goes to."),
     )
     domain = forms.CharField(

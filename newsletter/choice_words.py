@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import get_language, get_language_info, gettext
@@ -17,7 +16,7 @@ HIDDEN = "•••"
 def sentences(reader: Subscriber, now: datetime) -> list[str]:
     today = now.astimezone(reader.newsletter.rhythm.tz).date()
     said = [_rhythm(reader, now), _topics(reader)]
-    if len(settings.LANGUAGES) > 1:
+    if reader.language != reader.newsletter.language:
         name = get_language_info(reader.language)["name_translated"].lower()
         said.append(gettext("It is written in %(language)s where there is a translation.") % {"language": name})
     if reader.paused_until is not None and reader.paused_until >= today:

@@ -11,7 +11,7 @@ class NewsletterConfig(AppConfig):
         from desk import kinds, warnings
         from mail import kinds as mail_kinds
         from mail import queues, returns
-        from newsletter import alert, desk, gate, import_readers, purge, send, settings_saved, week
+        from newsletter import alert, desk, gate, import_readers, pictures, purge, send, settings_saved, week
         from newsletter.deliver import LetterQueue
         from newsletter.returns import LetterReturns
 
@@ -22,6 +22,7 @@ class NewsletterConfig(AppConfig):
         jobs.register("newsletter.gate", gate.let_through)
         jobs.register("newsletter.purge", purge.purge)
         jobs.register("newsletter.imports", import_readers.tidy)
+        jobs.register("newsletter.pictures", pictures.prepare)
         warnings.register(gate.flood)
         queues.register(send.QUEUE, LetterQueue())
         returns.register(LetterReturns())

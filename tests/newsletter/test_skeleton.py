@@ -93,7 +93,7 @@ def test_a_joined_letter_reads_as_one_that_was_built_for_that_reader_alone(
         ("Date", format_datetime(moment)),
         ("Message-ID", f"<{Token.CODE.written(MARKER)}@example.se>"),
     ]
-    joined = parsed(join(split(serialise(headers, *shared, MARKER), MARKER), values))
+    joined = parsed(join(split(serialise(headers, shared[0], shared[1], MARKER), MARKER), values))
     letter = Letter(
         sender="brev@example.se",
         sender_name="Asa",

@@ -60,7 +60,7 @@ class Site(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(server: socketserver.BaseServer) -> Iterator[int]:
+def serving(server: socketserver.TCPServer) -> Iterator[int]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:

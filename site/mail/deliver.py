@@ -28,7 +28,7 @@ from mail.line import Line, say_goodbye
 from mail.models import BLOCKED_PAUSE, Lane
 from mail.outcome import Outcome, judge
 from mail.rates import Permits
-from mail.smtp import Unreachable, connect, relay
+from mail.smtp import connect_many, relay
 from mail.supply import Supply
 
 logger = logging.getLogger(__name__)
@@ -130,18 +130,20 @@ class _Drain:
         return len(self.lines) < self.most and (self.heard or waited)
 
     def _open(self) -> None:
+        """The first one alone; when the server has shown that it is there, as many as there is work for."""
+        wanted = min(self.most - len(self.lines), len(self.supply)) if self.lines else 1
         patience = self._patience()
-        try:
-            line = Line(connect(patience), patience)
-        except Unreachable as error:
-            if not self.lines:
-                self._rest(str(error))
+        opened, refusal = connect_many(wanted, patience)
+        for one in opened:
+            line = Line(one, patience)
+            self.lines.append(line)
+            self.selector.register(line.socket, selectors.EVENT_READ, line)
+            self._feed(line)
+        if refusal and not self.lines:
+            self._rest(str(refusal))
+        elif refusal:
             # Servers allow only so many connections at once.
-            self.most = max(1, len(self.lines))
-            return
-        self.lines.append(line)
-        self.selector.register(line.socket, selectors.EVENT_READ, line)
-        self._feed(line)
+            self.most = len(self.lines)
 
     def _patience(self) -> float:
         return min(float(settings.EMAIL_TIMEOUT), max(1.0, self.stop_at + GRACE - time.monotonic()))

@@ -6,6 +6,7 @@ smtplib connects, encrypts and logs in; after that the dialogue goes over its so
 import smtplib
 import socket
 import ssl
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ from mail.conversation import Envelope
 from mail.enums import Reason
 from mail.replies import words
 
-__all__ = ["Envelope", "Opened", "Unreachable", "connect", "relay"]
+__all__ = ["Envelope", "Opened", "Unreachable", "connect", "connect_many", "relay"]
 
 
 class Unreachable(Exception):
@@ -52,6 +53,20 @@ def connect(patience: float) -> Opened:
         raise _given_up(client, reason, f"{error.smtp_code} {words(error.smtp_error)}") from error
     except (OSError, smtplib.SMTPException) as error:
         raise _given_up(client, Reason.UNREACHABLE, error) from error
+
+
+def connect_many(number: int, patience: float) -> tuple[list[Opened], Unreachable | None]:
+    """All at once, since each waits for the server's words several times; and why not all of them came about."""
+    with ThreadPoolExecutor(number) as pool:
+        tries = [pool.submit(connect, patience) for _ in range(number)]
+    opened: list[Opened] = []
+    refusal = None
+    for one in tries:
+        try:
+            opened.append(one.result())
+        except Unreachable as error:
+            refusal = error
+    return opened, refusal
 
 
 def _reach(patience: float) -> smtplib.SMTP:

@@ -14,8 +14,9 @@ _KEPT = timedelta(days=14)
 def prepare(now: datetime) -> None:
     """Read each coming letter once for every state of its content; reading makes the pictures that are not there."""
     coming = Issue.objects.ahead(now).filter(newsletter__active=True).select_related("newsletter")
-    for issue in coming.annotate(published=Max("items__article__last_published_at")):
-        key = f"newsletter:pictures:{issue.pk}:{issue.version}:{issue.published and issue.published.timestamp()}"
+    for issue in coming:
+        published = issue.items.aggregate(last=Max("article__last_published_at"))["last"]
+        key = f"newsletter:pictures:{issue.pk}:{issue.version}:{published and published.timestamp()}"
         # Before the reading: an article that cannot be read must not be tried every minute.
         if cache.add(key, True, timeout=int(_KEPT.total_seconds())):
             content.read(issue, issue.newsletter.language)

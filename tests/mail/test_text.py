@@ -1,7 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mail.text import WIDTH, wrap
+from mail.text import wrap
+from pages.mail_text import WIDTH
 
 
 def test_long_lines_are_folded_between_words_and_addresses_stay_whole() -> None:

@@ -147,7 +147,9 @@ def test_no_hour_answers_more_than_its_share_and_nothing_is_ever_lost(
 ) -> None:
     Counter.objects.all().delete()
     LinkRequest.objects.all().delete()
-    now, at_once, proven = NOW, [], []
+    now = NOW
+    at_once: list[datetime] = []
+    proven: list[datetime] = []
     for number, (pause, works) in enumerate(visits):
         now += timedelta(seconds=pause)
         request = ask(newsletter, now, proof(number) if works else None)

@@ -26,7 +26,8 @@ class Rhythm:
         return ZoneInfo(self.zone)
 
     def slot_on(self, day: date) -> Slot:
-        local = datetime.combine(day, self.time, self.tz)
+        # A time that comes twice that day is meant the first time.
+        local = datetime.combine(day, self.time.replace(fold=0), self.tz)
         return Slot(day, local.astimezone(UTC))
 
     def next_after(self, moment: datetime) -> Slot:

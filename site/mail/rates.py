@@ -106,9 +106,9 @@ class _Meter:
         self.row, self.is_used = row, False
         self.interval = timedelta(seconds=1 / float(limit.per_second)) if limit.per_second else timedelta()
         self._per_day = limit.per_day
-        today = local_day(now)
-        if row.day < today or row.day > today + timedelta(days=1):
-            row.day, row.taken = today, 0
+        # Shortly before midnight some of the next day's may have been taken already.
+        if not local_day(now) <= row.day <= local_day(now + MISTAKE):
+            row.day, row.taken = local_day(now), 0
         if row.next_at > now + self.interval + MISTAKE:
             row.next_at = now
         row.next_at = max(row.next_at, now - SLACK)
@@ -117,21 +117,19 @@ class _Meter:
         """The first moment, from `at` on, at which one more may start."""
         if self.interval:
             at = max(at, self.row.next_at)
-        return _midnight_after(self._day(at)) if self._is_spent(at) else at
+        if self._per_day is None:
+            return at
+        at = max(at, _midnight(self.row.day))
+        spent = local_day(at) == self.row.day and self.row.taken >= self._per_day
+        return _midnight(self.row.day + timedelta(days=1)) if spent else at
 
     def use(self, at: datetime) -> None:
         self.is_used = True
         self.row.next_at += self.interval
-        day = self._day(at)
+        # Where only the pace is limited, another process may have counted on the next day already.
+        day = max(local_day(at), self.row.day)
         self.row.taken = self.row.taken + 1 if day == self.row.day else 1
         self.row.day = day
-
-    def _is_spent(self, at: datetime) -> bool:
-        return self._per_day is not None and self._day(at) == self.row.day and self.row.taken >= self._per_day
-
-    def _day(self, at: datetime) -> date:
-        """Of two processes around midnight, the later one's day counts for both."""
-        return max(local_day(at), self.row.day)
 
 
 def _locked(keys: Sequence[str], now: datetime) -> dict[str, Allowance]:
@@ -145,8 +143,9 @@ def _locked(keys: Sequence[str], now: datetime) -> dict[str, Allowance]:
     return found
 
 
-def _midnight_after(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), clock_time.min, tzinfo=timezone.get_default_timezone())
+def _midnight(day: date) -> datetime:
+    """When the day begins."""
+    return datetime.combine(day, clock_time.min, tzinfo=timezone.get_default_timezone())
 
 
 def forget_old(now: datetime) -> None:

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries, Settings
 
@@ -167,6 +167,7 @@ STEPS = st.lists(st.tuples(st.integers(0, 90), st.integers(1, 12), st.integers(0
 RATES = st.one_of(st.none(), st.floats(0.05, 50).map(lambda rate: round(rate, 3)))
 
 
+@example(steps=[(40, 1, 0)] + [(90, 1, 0)] * 5 + [(90, 2, 0)], lane=None, domain=None, per_day=2, hour=22)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     steps=STEPS,

@@ -2,6 +2,7 @@ import os
 import stat
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -65,14 +66,25 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 def test_two_first_starts_at_once_agree_on_the_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "secret_key"
-    real_open = os.open
+    real_link = os.link
 
-    def other_was_faster(*args: object, **kwargs: object) -> int:
+    def other_was_faster(*args: object, **kwargs: object) -> None:
         path.write_text("the other's")
-        return real_open(*args, **kwargs)  # type: ignore[arg-type]
+        real_link(*args, **kwargs)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(os, "open", other_was_faster)
+    monkeypatch.setattr(os, "link", other_was_faster)
     assert modes.local_secret_key(tmp_path) == "the other's"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_first_start_never_reads_half_a_key(tmp_path: Path) -> None:
+    """Many at once, again and again: one that saw the file while it was being written would have another key."""
+    with ThreadPoolExecutor(8) as starts:
+        for number in range(50):
+            folder = tmp_path / str(number)
+            keys = set(starts.map(modes.local_secret_key, [folder] * 8))
+            assert len(keys) == 1
+            assert len(keys.pop()) > 50
 
 
 def test_a_wrong_setting_ends_every_command_with_one_sentence(tmp_path: Path) -> None:

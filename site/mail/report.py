@@ -12,10 +12,11 @@ from email import message_from_bytes, message_from_string
 from email.message import Message
 from email.utils import getaddresses
 from enum import Enum, auto
+from itertools import islice
 
 from mail.enums import EventKind, Severity
 from mail.report_plain import read_plain
-from mail.report_text import clean, plain_text, value
+from mail.report_text import clean, header_lines, plain_text, value
 from mail.severity import judge
 
 logger = logging.getLogger(__name__)
@@ -25,6 +26,8 @@ MOST_BYTES = 1_000_000
 EVIDENCE_LENGTH = 16_000
 DIAGNOSTIC_LENGTH = 2_000
 MOST_FINDINGS = 50
+MOST_PIECES = 500
+"""Blocks and header lines looked at: a mail may hold a hundred thousand, made to keep us busy."""
 _ENCLOSED = frozenset({"message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers"})
 _STATUS = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _FEEDBACK = "message/feedback-report"
@@ -112,7 +115,7 @@ def _findings(message: Message, parts: list[Message]) -> tuple[list[Finding], So
     for part in parts:
         if part.get_content_type() == _FEEDBACK:
             return [_complaint(part)], Sort.COMPLAINT
-    found = [_delivery(group) for part in parts if part.get_content_type() in _STATUS for group in _groups(part)]
+    found = [_delivery(group) for group in _told(parts, _STATUS)]
     told = [finding for finding in found if finding is not None]
     if told:
         return told, Sort.DELIVERY
@@ -133,6 +136,11 @@ def _plain(message: Message) -> list[Finding]:
         )
         for each in failures
     ]
+
+
+def _told(parts: list[Message], kinds: frozenset[str]) -> list[Message]:
+    groups = (group for part in parts if part.get_content_type() in kinds for group in _groups(part))
+    return list(islice(groups, MOST_PIECES))
 
 
 def _groups(part: Message) -> Iterator[Message]:
@@ -196,7 +204,7 @@ def _about(parts: list[Message]) -> Message | None:
 
 
 def _traces(message: Message, parts: list[Message], about: Message | None) -> tuple[str, ...]:
-    told = [group for part in parts if part.get_content_type() in _STATUS | {_FEEDBACK} for group in _groups(part)]
+    told = _told(parts, _STATUS | {_FEEDBACK})
     sources = told if about is None else [about, *told]
     found = [value(source, name) for source in sources for name in _TRACES]
     found += [value(message, name) for name in _OWN_TRACES]
@@ -224,14 +232,9 @@ def _addresses(message: Message, names: tuple[str, ...]) -> tuple[str, ...]:
 
 def _evidence(message: Message, parts: list[Message], about: Message | None) -> str:
     """What was said of the mail, and its headers; never what stood in it."""
-    told = [
-        "\n".join(f"{name}: {value(group, name)}" for name in group)
-        for part in parts
-        if part.get_content_type() in _STATUS | {_FEEDBACK}
-        for group in _groups(part)
-    ]
+    told = [header_lines(group, MOST_PIECES) for group in _told(parts, _STATUS | {_FEEDBACK})]
     words = told or [read_plain(plain_text(message)).words]
-    headers = "\n".join(f"{name}: {value(about, name)}" for name in about) if about is not None else ""
+    headers = header_lines(about, MOST_PIECES) if about is not None else ""
     return clean("\n\n".join([_head(message), *words, headers]), EVIDENCE_LENGTH, lines=True)
 
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from email.header import decode_header, make_header
 from email.message import Message
+from itertools import islice
 
 MOST_TEXT = 64_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -11,7 +12,16 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 def value(message: Message, name: str) -> str:
     """A header on one line, decoded where that can be done; empty where it is missing."""
-    raw = str(message.get(name, ""))[:MOST_TEXT]
+    return _in_words(message.get(name, ""))
+
+
+def header_lines(message: Message, most: int) -> str:
+    """The first headers as they stand, each on a line."""
+    return "\n".join(f"{name}: {_in_words(raw)}" for name, raw in islice(message.items(), most))
+
+
+def _in_words(header: object) -> str:
+    raw = str(header)[:MOST_TEXT]
     try:
         decoded = str(make_header(decode_header(raw))) if "=?" in raw else raw
     except (LookupError, ValueError):

@@ -13,8 +13,9 @@ from mail.deliver import drain
 from mail.enums import MailState
 from mail.models import OutboxMail
 from tests.mail.factories import OutboxMailFactory
+from tests.mail.shared_database import shared_database
 from tests.mail.smtp_server import SmtpServer
-from tests.mail.workers import Workers, shared_database
+from tests.mail.workers import Workers
 
 MAILS = 12
 

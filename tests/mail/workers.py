@@ -1,19 +1,16 @@
-"""Workers as processes of their own, quick to start and free to be killed, and a database to share with them."""
+"""Workers as processes of their own, quick to start and free to be killed."""
 
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from django.conf import settings
-from django.db import connection
 
 NURSERY = """
 import os, signal, sys
@@ -121,24 +118,3 @@ class Workers:
     def _heard(self) -> str:
         assert self._nursery.stdout is not None
         return self._nursery.stdout.readline().strip()
-
-
-@contextmanager
-def shared_database(folder: Path) -> Iterator[str]:
-    """The address of a database that another process can open too; what that process writes is seen here afterwards."""
-    if connection.vendor != "sqlite":
-        yield _postgres_url()
-        return
-    path = folder / "shared.sqlite3"
-    with closing(sqlite3.connect(path)) as file:
-        connection.ensure_connection()
-        connection.connection.backup(file)
-    yield f"sqlite:///{path}"
-    with closing(sqlite3.connect(path)) as file:
-        file.backup(connection.connection)
-
-
-def _postgres_url() -> str:
-    config = connection.settings_dict
-    login = f"{config['USER']}:{config['PASSWORD']}@" if config["USER"] else ""
-    return f"postgres://{login}{config['HOST']}:{config['PORT']}/{config['NAME']}"

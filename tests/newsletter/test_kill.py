@@ -19,7 +19,8 @@ from mail.enums import MailState
 from newsletter import send
 from newsletter.freeze import freeze
 from newsletter.models import Delivery, Issue
-from tests.mail.workers import WORKER_NAME, Workers, shared_database
+from tests.mail.shared_database import shared_database
+from tests.mail.workers import WORKER_NAME, Workers
 from tests.newsletter.factories import a_newsletter, an_approved_issue, many_subscribers
 from tests.newsletter.kill_server import Received, receiving
 

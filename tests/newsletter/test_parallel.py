@@ -11,7 +11,8 @@ from django.conf import settings
 
 from newsletter.enums import IssueState
 from newsletter.models import Delivery, Issue
-from tests.mail.workers import environment_of_the_site, shared_database
+from tests.mail.shared_database import shared_database
+from tests.mail.workers import environment_of_the_site
 from tests.newsletter.factories import SLOT, a_newsletter, an_approved_issue, many_subscribers
 
 PROCESSES, TICKS, READERS = 2, 10, 60

@@ -38,11 +38,13 @@ class Section:
 
 
 def gather(title: str | Promise, check: Callable[[], Iterable[Finding]]) -> Section:
-    """What `check` finds. That it cannot look is a finding too, and keeps no other check from looking."""
+    """What `check` finds. That it cannot look, or look further, is a finding too, and keeps no other from looking."""
+    found: list[Finding] = []
     try:
-        return Section(str(title), list(check()))
+        found.extend(check())
     except Exception as error:
-        return Section(str(title), [Finding(Level.WRONG, _("This check"), f"{type(error).__name__}: {error}")])
+        found.append(Finding(Level.WRONG, _("This check"), f"{type(error).__name__}: {error}"))
+    return Section(str(title), found)
 
 
 def are_well(sections: Iterable[Section]) -> bool:

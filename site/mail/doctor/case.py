@@ -13,6 +13,7 @@ from mail.address import domain_of
 from mail.doctor.dns import LookupFailed, Resolver
 from mail.doctor.web import Web
 
+_CLIENT = re.compile(r"\bclient-ip=\"?([0-9A-Fa-f:.]+)", re.IGNORECASE)
 _BRACKETED = re.compile(r"\[(?:IPv6:)?([0-9A-Fa-f:.]+)\]")
 
 
@@ -73,7 +74,13 @@ class Case:
 
 
 def _received_from(message: EmailMessage | None) -> list[str]:
-    """The machine that handed the letter over, as the receiving side wrote it down: its own lines stand on top."""
+    """The machine that handed the letter over, as the receiving side wrote it down: its own lines stand on top.
+
+    Where it noted what it looked at for SPF, that is the one; large receivers have machines of their own behind it.
+    """
+    noted = _CLIENT.search(str(message.get("Received-SPF", ""))) if message else None
+    if noted and _is_public(noted[1]):
+        return [noted[1]]
     for line in message.get_all("Received", []) if message else []:
         giver = str(line).partition(" by ")[0]
         found = [address for address in _BRACKETED.findall(giver) if _is_public(address)]

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 from email.message import EmailMessage
 
@@ -100,9 +101,7 @@ def _receivers_word(message: EmailMessage) -> Iterator[Finding]:
     said = next(iter(message.get_all("Authentication-Results", [])), None)
     words = " ".join(str(said or "").lower().split())
     for method in ("spf", "dkim", "dmarc"):
-        results = [
-            part.split("=", 1)[1].split()[0] for part in words.split("; ") if part.strip().startswith(f"{method}=")
-        ]
+        results = re.findall(rf"; ?{method} ?= ?([a-z]+)", words)
         if not results:
             continue
         subject = _("The receiver's word on %(method)s") % {"method": method.upper()}

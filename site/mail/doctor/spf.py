@@ -8,6 +8,8 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from mail.doctor.dns import Resolver
 
 MOST_LOOKUPS = 10
+MOST_VOID = 2
+"""References to names that do not exist."""
 _TERM = re.compile(
     r"(?P<sign>[+?~-]?)(?P<name>all|include|a|mx|ptr|ip4|ip6|exists)"
     r"(?::(?P<value>[^/]+))?(?P<width>/\d{1,3})?(?P<width6>//\d{1,3})?",
@@ -20,6 +22,8 @@ class Result(Enum):
     FAIL = auto()
     SOFTFAIL = auto()
     NEUTRAL = auto()
+    UNKNOWN = auto()
+    """It hangs on something that only the receiver of a mail can know."""
 
 
 class Broken(Exception):
@@ -43,12 +47,16 @@ def evaluate(domain: str, address: str, resolver: Resolver) -> Verdict:
     """Raises Broken and LookupFailed."""
     walk = _Walk(ip_address(address), resolver)
     result = walk.check(domain)
+    if walk.is_unsure and result is not Result.PASS:
+        result = Result.UNKNOWN
     return Verdict(result, walk.lookups)
 
 
 class _Walk:
     def __init__(self, address: IPv4Address | IPv6Address, resolver: Resolver) -> None:
-        self.address, self.resolver, self.lookups = address, resolver, 0
+        self.address, self.resolver = address, resolver
+        self.lookups = self.voids = 0
+        self.is_unsure = False
 
     def check(self, domain: str) -> Result:
         found = records(domain, self.resolver)
@@ -65,7 +73,9 @@ class _Walk:
                 return result
         if redirect:
             self._count(domain)
-            return self.check(redirect)
+            if "%{" not in redirect:
+                return self.check(redirect)
+            self.is_unsure = True
         return Result.NEUTRAL
 
     def _term(self, term: str, domain: str) -> Result | None:
@@ -82,15 +92,16 @@ class _Walk:
             return self._within(f"{value}{found['width'] or ''}", domain)
         self._count(domain)
         if "%{" in value or name in {"ptr", "exists"}:
-            return False  # depends on the mail itself, or is not to be used
+            self.is_unsure = True
+            return False
         if name == "include":
             return self.check(value) is Result.PASS
-        hosts = self.resolver.mx(value or domain) if name == "mx" else [value or domain]
+        hosts = self._found(self.resolver.mx(value or domain), domain) if name == "mx" else [value or domain]
         width = found["width6"] or "" if self.address.version == 6 else found["width"] or ""
         return any(
             self._within(f"{address}{width.replace('//', '/')}", domain)
             for host in hosts
-            for address in self.resolver.addresses(host)
+            for address in self._found(self.resolver.addresses(host), domain)
             if ip_address(address).version == self.address.version
         )
 
@@ -99,6 +110,13 @@ class _Walk:
             return self.address in ip_network(network, strict=False)
         except ValueError:
             raise Broken(f"{domain}: “{network}”") from None
+
+    def _found(self, answers: list[str], domain: str) -> list[str]:
+        if not answers:
+            self.voids += 1
+            if self.voids > MOST_VOID:
+                raise Broken(f"{domain}: a, mx > {MOST_VOID} NXDOMAIN")
+        return answers
 
     def _count(self, domain: str) -> None:
         self.lookups += 1

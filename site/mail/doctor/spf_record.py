@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from mail.doctor.case import Case
-from mail.doctor.spf import MOST_LOOKUPS, Broken, Result, evaluate, records
+from mail.doctor.spf import MOST_LOOKUPS, MOST_VOID, Broken, Result, evaluate, records
 from mail.findings import Finding, Level
 
 NEARLY = 8
@@ -45,9 +45,10 @@ def _addresses(domain: str, case: Case) -> Iterator[Finding]:
         except Broken as error:
             words = _("The record cannot be worked out: %(error)s") % {"error": error}
             advice = _(
-                "Receivers follow at most %(most)d references. Take out what is not used, and mend what is named."
+                "Receivers follow at most %(most)d references, and at most %(void)d to names that do not exist. "
+                "Take out what is not used, and mend what is named."
             )
-            yield Finding(Level.WRONG, domain, words, advice % {"most": MOST_LOOKUPS})
+            yield Finding(Level.WRONG, domain, words, advice % {"most": MOST_LOOKUPS, "void": MOST_VOID})
             return
         yield _verdict(domain, address, verdict.result, sure=case.knows_outgoing)
         if verdict.lookups > NEARLY:
@@ -64,6 +65,13 @@ def _verdict(domain: str, address: str, result: Result, *, sure: bool) -> Findin
     facts = {"address": address, "domain": domain}
     if result is Result.PASS:
         return Finding(Level.OK, domain, _("%(address)s may send for %(domain)s.") % facts)
+    if result is Result.UNKNOWN:
+        words = _("Whether %(address)s may send for %(domain)s cannot be told from here.") % facts
+        advice = _(
+            "The record asks what only the receiver of a mail knows (exists, ptr or a macro). "
+            "See the receiver's word on SPF: give a letter that has arrived with --message."
+        )
+        return Finding(Level.ADVICE, domain, words, advice)
     words = _("%(address)s may not send for %(domain)s.") % facts
     if sure:
         return Finding(Level.WRONG, domain, words, _("Add the address, or your mail server's include, to the record."))

@@ -29,6 +29,11 @@ def test_doctor_accepts_a_signature_that_covers_all() -> None:
     ]  # fmt: skip
 
 
+def test_doctor_reads_the_receivers_word_however_it_is_set() -> None:
+    words = found(a_letter(verdict="spf=none;dkim=pass(2048-bit key) header.d=example.se; dmarc=;"))
+    assert words[:2] == ["wrong: none", "ok: pass"]
+
+
 @pytest.mark.parametrize("header", SIGNED)
 def test_doctor_names_each_header_that_the_signature_leaves_out(header: str) -> None:
     rest = ":".join(name for name in SIGNED if name != header)

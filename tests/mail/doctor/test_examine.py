@@ -1,5 +1,6 @@
 """The doctor as a whole, and the command."""
 
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from mail.doctor import Sender, examine, register
 from mail.doctor.route import machine_names, mail_arrives, sender_addresses
-from mail.findings import Level, are_well
+from mail.findings import Level, are_well, gather
 from tests.mail.doctor.zone import IP, SENDER, a_case, a_good_zone, said
 
 
@@ -45,6 +46,17 @@ def test_a_machine_of_the_domains_name_takes_mail_too() -> None:
     zone = a_good_zone()
     zone.mxs, zone.hosts["example.se"] = {}, [IP]
     assert [finding.level for finding in mail_arrives(a_case(zone))] == [Level.ADVICE]
+
+
+def test_a_question_without_an_answer_takes_nothing_from_what_was_found_before_it() -> None:
+    zone = a_good_zone()
+    zone.deaf.add("mx.example.se")
+    zone.hosts["a.example"], zone.mxs["a.example"] = [IP], []
+    case = a_case(zone, senders=[Sender("x", "x@a.example", "x@example.se")])
+    assert said(gather("x", partial(mail_arrives, case)).findings) == [
+        "advice: Domänen har ingen MX-post; mejl går till maskinen med samma namn.",
+        "wrong: LookupFailed: mx.example.se",
+    ]
 
 
 def test_doctor_sees_what_addresses_are_missing() -> None:

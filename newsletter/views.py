@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from functools import wraps
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +21,17 @@ from newsletter.forms import RenewForm, SignupForm
 from newsletter.models import Confirmation, Issue, IssueEdition, Newsletter, Subscriber
 
 LETTERS_A_PAGE = 50
+
+
+def in_any_charset(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Django reads a form in UTF-8 only, and RFC 8058 leaves the charset open. Its one field is plain ASCII."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        request.encoding = "utf-8"
+        return view(request, *args, **kwargs)
+
+    return wrapped
 
 
 @require_safe
@@ -81,6 +95,7 @@ def welcome_reader(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@in_any_charset
 @private
 def unsubscribe(request: HttpRequest, key: str) -> HttpResponse:
     """The page with its button, and on the same address RFC 8058's one-click POST, which comes from mail providers."""

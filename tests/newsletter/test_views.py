@@ -213,6 +213,15 @@ def test_one_click(newsletter: Newsletter, multipart: bool) -> None:
     assert reader.consents.get().method == "one_click"
 
 
+@pytest.mark.parametrize("charset", ["iso-8859-1", "us-ascii", "windows-1252"])
+def test_one_click_works_in_any_charset(newsletter: Newsletter, charset: str) -> None:
+    reader = a_subscriber(newsletter)
+    kind = f"application/x-www-form-urlencoded; charset={charset}"
+    address = f"/nyhetsbrev/avsluta/{reader.key}/"
+    assert Client().post(address, b"List-Unsubscribe=One-Click", content_type=kind).status_code == 200
+    assert reader.consents.get().method == "one_click"
+
+
 def test_one_click_for_one_who_was_erased_is_well(newsletter: Newsletter) -> None:
     assert Client().post("/nyhetsbrev/avsluta/borta/", {"List-Unsubscribe": "One-Click"}).status_code == 200
 

@@ -16,7 +16,7 @@ from newsletter.admin_forms import AddForm, CorrectionForm, ItemFormSet, LetterF
 from newsletter.archive import LETTER_POLICY
 from newsletter.edition_choice import editions_of, named
 from newsletter.models import Issue
-from newsletter.preview import in_scheme, preview
+from newsletter.preview import in_scheme, obstacle_to, preview
 
 may_change = permission_required("newsletter.change_issue")
 
@@ -160,8 +160,7 @@ def preview_html(request: HttpRequest, pk: int, language: str) -> HttpResponse:
 
 
 def _approve(request: HttpRequest, issue: Issue) -> None:
-    look = preview(issue, issue.newsletter.language, timezone.now())
-    if reason := look.obstacle:
+    if reason := obstacle_to(issue, timezone.now()):
         messages.error(request, _("It cannot be approved: %(reason)s") % {"reason": reason})
     elif decide.approve(issue, request.user, timezone.now()):
         messages.success(request, _("Approved."))

@@ -12,7 +12,7 @@ from guard.links import BadLink, private
 from newsletter import decide, headline
 from newsletter.edition_choice import readers_of
 from newsletter.models import Issue
-from newsletter.preview import preview
+from newsletter.preview import obstacle_to
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,7 +35,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
 
 def _decide(issue: Issue, wish: str, now: datetime) -> str:
     """Why it was not done; nothing where it was."""
-    if wish == "approve" and (obstacle := preview(issue, issue.newsletter.language, now).obstacle):
+    if wish == "approve" and (obstacle := obstacle_to(issue, now)):
         return _("It cannot be approved: %(reason)s") % {"reason": obstacle}
     moves = {
         "approve": lambda: decide.approve(issue, None, now),

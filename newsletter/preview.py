@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from newsletter.build import STOP_BYTES, WARN_BYTES, Built, Frame, build
+from newsletter.edition_choice import editions_of
 from newsletter.freeze import next_number
 from newsletter.lint import look_over
 from newsletter.models import Issue
@@ -80,6 +81,22 @@ def preview(issue: Issue, language: str, now: datetime, selection: str = "") -> 
         logger.exception("The letter %s could not be built.", issue.pk)
         return Preview(obstacle=_("The letter cannot be made into a mail: %(reason)s") % {"reason": error})
     return _of(issue, built)
+
+
+def obstacle_to(issue: Issue, now: datetime) -> str:
+    """Why the letter cannot be approved, looking at every edition that the author can; empty where it can.
+
+    The freeze looks at each again, and at those of more choices of topics than are shown.
+    """
+    seen = set()
+    for edition in editions_of(issue, now):
+        items = items_for(issue, edition.selection)
+        if items == frozenset() or (edition.language, items) in seen:
+            continue
+        if obstacle := preview(issue, edition.language, now, edition.selection).obstacle:
+            return f"{edition.label}: {obstacle}" if seen else obstacle
+        seen.add((edition.language, items))
+    return ""
 
 
 def in_scheme(html: str, scheme: str) -> str:

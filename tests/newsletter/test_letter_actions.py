@@ -6,12 +6,24 @@ from django.test import Client
 from django.utils import timezone
 from django_q.models import OrmQ
 
-from newsletter.enums import Halt, IssueState, Mode
+from newsletter.build import STOP_BYTES, Frame, build
+from newsletter.enums import ArticleForm, Halt, IssueState, Mode
 from newsletter.freeze import freeze
-from newsletter.models import Delivery, Issue, IssueEdition, Newsletter
+from newsletter.models import Delivery, Issue, IssueEdition, Newsletter, Subscriber
 from newsletter.send import start
-from tests.newsletter.factories import NOW, SLOT, a_delivery, a_newsletter, a_subscriber, an_approved_issue, an_issue
+from tests.blog.factories import an_article
+from tests.newsletter.factories import (
+    NOW,
+    SLOT,
+    a_delivery,
+    a_newsletter,
+    a_subscriber,
+    an_approved_issue,
+    an_issue,
+    an_item,
+)
 from tests.newsletter.letter_forms import act, address, page_of
+from tests.pages.factories import an_english_home
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +49,26 @@ def test_what_cannot_go_is_not_approved(author: Client, newsletter: Newsletter, 
         Newsletter.objects.update(sender_address="trasig")
     assert act(author, issue, "approve") == IssueState.COLLECTING
     assert author.get(address(issue)).status_code == 200
+
+
+def test_an_edition_that_cannot_go_keeps_the_letter_from_being_approved(author: Client, newsletter: Newsletter) -> None:
+    """Only the English one is too big: its articles have much longer titles."""
+    locale = an_english_home().locale
+    issue = an_issue(newsletter, intro="ord")
+    for _ in range(8):
+        article = an_article(published=NOW)
+        english = article.copy_for_translation(locale, copy_parents=True)
+        english.title = "Long words " * 20
+        english.save_revision().publish()
+        an_item(issue, article=article, form=ArticleForm.LEAD)
+    room = STOP_BYTES - build(Frame(issue, "sv", 1, NOW)).size - 1000
+    Issue.objects.update(intro="ord " * (room // 4))
+    assert build(Frame(Issue.objects.get(), "sv", 1, NOW)).size < STOP_BYTES
+    a_subscriber(newsletter, language="en")
+    assert act(author, issue, "approve") == IssueState.COLLECTING
+    assert "Engelska: Brevet är för stort" in page_of(author, issue).text
+    Subscriber.objects.all().delete()
+    assert act(author, issue, "approve") == IssueState.APPROVED
 
 
 def test_a_letter_that_was_approved_already_is_not_approved_again(author: Client, newsletter: Newsletter) -> None:

@@ -14,6 +14,7 @@ from newsletter.enums import ConsentKind, SubscriberState, SuppressionReason
 from newsletter.models import ConsentRecord, Newsletter, Subscriber, Suppression
 from newsletter.reader_models import suppression_digest
 from newsletter.readers_csv_shapes import NOES, Listing, Row, Says
+from newsletter.unsubscribe import BOUNCES
 
 CHUNK = 1000
 MOST_ERRORS = 200
@@ -51,13 +52,13 @@ def judge(newsletter: Newsletter, rows: Sequence[Row], *, lock: bool = False) ->
     known = {reader.address: reader for reader in (readers.select_for_update() if lock else readers)}
     digests = {address: suppression_digest(newsletter, address) for address in addresses}
     stopped = Suppression.objects.filter(newsletter=newsletter, digest__in=digests.values())
-    reasons = dict(stopped.values_list("digest", "reason"))
+    held = {row.digest: row for row in stopped}
     yes = _said_yes([known[row.address] for row in rows if row.says in NOES and row.address in known])
     found = []
     for row in rows:
         reader = known.get(row.address)
-        reason = reasons.get(digests.get(row.address, ""))
-        found.append(Judged(row, _verdict(row, reader, reason, yes.get(reader.pk) if reader else None), reader))
+        suppression = held.get(digests.get(row.address, ""))
+        found.append(Judged(row, _verdict(row, reader, suppression, yes.get(reader.pk) if reader else None), reader))
     return found
 
 
@@ -89,15 +90,15 @@ def _said_yes(readers: Sequence[Subscriber]) -> Mapping[int, datetime]:
     return dict(said.values_list("subscriber_id").annotate(Max("at")))
 
 
-def _verdict(row: Row, reader: Subscriber | None, reason: str | None, said_yes: datetime | None) -> Verdict:
+def _verdict(row: Row, reader: Subscriber | None, held: Suppression | None, said_yes: datetime | None) -> Verdict:
     if row.wrong:
         return Verdict.BROKEN
-    if reason == SuppressionReason.ERASED:
+    if held and held.reason == SuppressionReason.ERASED:
         return Verdict.ERASED
     state = reader.state if reader else None
     if row.says in NOES:
-        return _no(row, state, stopped=bool(reason), said_yes=said_yes)
-    if reason or state == SubscriberState.SUPPRESSED:
+        return _no(row, state, held, said_yes)
+    if held or state == SubscriberState.SUPPRESSED:
         return Verdict.SUPPRESSED
     if state == SubscriberState.CONFIRMED:
         return Verdict.KNOWN
@@ -106,15 +107,25 @@ def _verdict(row: Row, reader: Subscriber | None, reason: str | None, said_yes: 
     return Verdict.HAS_LEFT if state == SubscriberState.UNSUBSCRIBED else Verdict.NEW
 
 
-def _no(row: Row, state: str | None, *, stopped: bool, said_yes: datetime | None) -> Verdict:
+def _no(row: Row, state: str | None, held: Suppression | None, said_yes: datetime | None) -> Verdict:
     """A no moves along, unless the reader has said yes on this site since, or the file does not know when it was."""
-    if stopped or state == SubscriberState.SUPPRESSED:
-        return Verdict.STANDS
-    if row.says == Says.LEFT and state == SubscriberState.UNSUBSCRIBED:
-        return Verdict.STANDS
     if said_yes and (row.at is None or said_yes > row.at):
         return Verdict.STANDS
+    if state == SubscriberState.SUPPRESSED:
+        return _no_behind(row, held)
+    if held or (row.says == Says.LEFT and state == SubscriberState.UNSUBSCRIBED):
+        return Verdict.STANDS
     return Verdict.LEAVES if row.says == Says.LEFT else Verdict.STOPS
+
+
+def _no_behind(row: Row, held: Suppression | None) -> Verdict:
+    """What the reader wished counts more than a bounce, which the author may undo."""
+    if held is None or held.reason not in BOUNCES:
+        return Verdict.STANDS
+    if row.says in {Says.LEFT, Says.BLOCKED}:
+        would_return = held.before in {SubscriberState.PENDING, SubscriberState.CONFIRMED}
+        return Verdict.LEAVES if would_return else Verdict.STANDS
+    return Verdict.STOPS if row.says == Says.COMPLAINED else Verdict.STANDS
 
 
 def _sample(one: Judged) -> dict[str, Any]:

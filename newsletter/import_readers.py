@@ -21,6 +21,7 @@ from newsletter.models import ConsentRecord, Delivery, Newsletter, ReaderImport,
 from newsletter.reader_models import suppression_digest
 from newsletter.readers_csv_shapes import Listing, Row, Says
 from newsletter.subscribe import text_version
+from newsletter.unsubscribe import suppress, unsubscribe
 
 TASK = "newsletter.tasks.bring_readers"
 SECONDS = 40
@@ -130,6 +131,28 @@ def _save_report(brought: ReaderImport, report: dict[str, Any]) -> None:
 
 
 def _write(brought: ReaderImport, newsletter: Newsletter, judged: Sequence[Judged], now: datetime) -> None:
+    with override(newsletter.language):
+        evidence = _("The file %(file)s") % {"file": brought.file_name}
+    at_once = []
+    for one in judged:
+        if one.reader and one.reader.state == SubscriberState.SUPPRESSED:
+            _write_behind(one.reader, one.verdict, evidence, now)
+        else:
+            at_once.append(one)
+    _write_at_once(brought, newsletter, at_once, evidence, now)
+
+
+def _write_behind(reader: Subscriber, verdict: Verdict, evidence: str, now: datetime) -> None:
+    """A no behind the bounce that a reader was stopped for here. Such readers are few."""
+    if verdict == Verdict.STOPS:
+        suppress(reader, SuppressionReason.COMPLAINT, evidence, ConsentMethod.FILE, now)
+    else:
+        unsubscribe(reader, ConsentMethod.FILE, now)
+
+
+def _write_at_once(
+    brought: ReaderImport, newsletter: Newsletter, judged: Sequence[Judged], evidence: str, now: datetime
+) -> None:
     for verdict, state in STATES.items():
         known = [one.reader.pk for one in judged if one.verdict == verdict and one.reader]
         if known:
@@ -139,8 +162,6 @@ def _write(brought: ReaderImport, newsletter: Newsletter, judged: Sequence[Judge
     new = [_reader(newsletter, one, now) for one in judged if one.reader is None]
     pks = {reader.address: reader.pk for reader in Subscriber.objects.bulk_create(new)}
     pks |= {one.row.address: one.reader.pk for one in judged if one.reader}
-    with override(newsletter.language):
-        evidence = _("The file %(file)s") % {"file": brought.file_name}
     ConsentRecord.objects.bulk_create(_consent(brought, one, pks[one.row.address], evidence, now) for one in judged)
     Suppression.objects.bulk_create(
         Suppression(

@@ -182,6 +182,21 @@ def test_a_no_stops_the_copy_that_has_not_left_yet(newsletter: Newsletter, statu
     assert (suppression.before if suppression else None) == ("confirmed" if status == "bounced" else None)
 
 
+@pytest.mark.parametrize("status", ["unsubscribed", "complained", "blocklisted"])
+def test_statement_28_an_undone_bounce_brings_nobody_back_who_said_no_in_a_file(
+    newsletter: Newsletter, status: str
+) -> None:
+    reader = a_subscriber(newsletter, address="a@x.se")
+    unsubscribe.suppress(reader, SuppressionReason.BOUNCE, "550 5.1.1", ConsentMethod.BOUNCE, NOW)
+    head, row = "email,status\n", f"a@x.se,{status}\n"
+    assert bring(newsletter, row, head=head) == {"stops" if status == "complained" else "leaves": 1}
+    complained = Suppression.objects.get().reason == SuppressionReason.COMPLAINT
+    assert complained == (status == "complained")
+    assert bring(newsletter, row, head=head) == {"stands": 1}
+    assert unsubscribe.release(reader, NOW)
+    assert states() == {"a@x.se": SubscriberState.UNSUBSCRIBED}
+
+
 def test_it_is_started_once_and_forgotten_when_done(newsletter: Newsletter) -> None:
     brought = looked_at(newsletter, line("a@x.se"))
     assert [import_readers.start(brought, SOURCE), import_readers.start(brought, "annat")] == [True, False]

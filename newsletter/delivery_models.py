@@ -32,6 +32,13 @@ class DeliveryQuerySet(SendableQuerySet):
         mine = self.filter(unsent, subscriber__in=list(subscriber_ids))
         return mine.update(state=MailState.SUPPRESSED, worker="", lease_until=None, finished_at=now)
 
+    def hand_over(self, reader: Subscriber, other: Subscriber) -> int:
+        """What waits for one becomes the other's, whose row has no copy of that letter. It goes where it was to go."""
+        has = self.filter(subscriber=other).values("issue")
+        return (
+            self.filter(subscriber=reader, state__in=DUE).exclude(issue__in=has).update(subscriber=other, key=other.key)
+        )
+
     def settle_called_off(self, now: datetime) -> int:
         """What a worker gave back, or left behind when it died, of letters that were called off meanwhile."""
         lately = Issue.objects.filter(state=IssueState.CANCELLED, finished_at__gt=now - timedelta(days=2))

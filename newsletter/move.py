@@ -10,7 +10,7 @@ from guard.work import Proof
 from newsletter import gate
 from newsletter.addresses import move_url, signup_url
 from newsletter.enums import ConsentKind, ConsentMethod, SubscriberState
-from newsletter.models import Confirmation, LinkRequest, Subscriber, Suppression
+from newsletter.models import Confirmation, Delivery, LinkRequest, Subscriber, Suppression
 from newsletter.reader_mail import write
 from newsletter.reader_models import LINK_DAYS, digest_of
 from newsletter.request_models import RequestKind
@@ -78,16 +78,19 @@ def _move(reader: Subscriber, address: str, now: datetime, client: str) -> None:
     else:
         record(reader, ConsentKind.MOVED, ConsentMethod.LINK, now, source)
     if moved:
+        # Whoever asked to be erased is back by a wish of their own.
+        Suppression.objects.about(reader.newsletter, address).erased().delete()
         write(reader, "moved", to=old, signup_url=signup_url(reader.language))
 
 
 def _join(reader: Subscriber, address: str, now: datetime, source: Source) -> bool:
     """The new address has a row already, and whoever pressed the button reads its mail: one person. That row stays,
-    with its key in letters sent, and takes over the choices; this one has left."""
+    with its key in letters sent, and takes over the choices and the copies to come; this one has left."""
     other = Subscriber.objects.of(reader.newsletter).select_for_update().get(address=address)
     other.mark_confirmed(now)
     if not other.mark_chosen({name: getattr(reader, name) for name in CHOICES}):
         return False
     record(other, ConsentKind.MOVED, ConsentMethod.LINK, now, source)
+    Delivery.objects.hand_over(reader, other)
     unsubscribe(reader, ConsentMethod.LINK, now, client=source.client)
     return True

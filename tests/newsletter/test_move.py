@@ -8,8 +8,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from mail.enums import MailState
 from mail.models import OutboxMail
 from newsletter import answer, move
+from newsletter.deliver import LetterQueue
 from newsletter.enums import Cadence, ConsentKind, SubscriberState, SuppressionReason
 from newsletter.models import Confirmation, Delivery, LinkRequest, Newsletter, Subscriber, Suppression
 from newsletter.reader_models import suppression_digest
@@ -96,6 +98,32 @@ def test_a_known_address_takes_over_without_a_word(
     assert (other.state, other.cadence) == (SubscriberState.CONFIRMED, Cadence.MONTHLY)
     assert (reader.state, reader.address) == (SubscriberState.UNSUBSCRIBED, OLD)
     assert Subscriber.objects.count() == 2
+
+
+@pytest.mark.parametrize("has_a_copy", [False, True])
+def test_a_letter_under_way_comes_once_to_whoever_joins_another_address(
+    newsletter: Newsletter, reader: Subscriber, has_a_copy: bool
+) -> None:
+    state = SubscriberState.CONFIRMED if has_a_copy else SubscriberState.PENDING
+    other = a_subscriber(newsletter, address=NEW, state=state)
+    issue = an_issue(newsletter)
+    mine = a_delivery(reader, issue)
+    theirs = a_delivery(other, issue) if has_a_copy else mine
+    asked(reader)
+    Client().post(link())
+    waiting = Delivery.objects.filter(state=MailState.QUEUED).get()
+    assert (waiting, waiting.subscriber, waiting.key) == (theirs, other, other.key)
+    assert list(LetterQueue().still_wanted(list(Delivery.objects.all()))) == [theirs.pk]
+
+
+def test_whoever_moves_to_an_address_that_was_erased_is_no_longer_held_for_erased(
+    newsletter: Newsletter, reader: Subscriber
+) -> None:
+    digest = suppression_digest(newsletter, NEW)
+    Suppression.objects.create(newsletter=newsletter, digest=digest, reason=SuppressionReason.ERASED, created_at=NOW)
+    asked(reader)
+    Client().post(link())
+    assert not Suppression.objects.exists()
 
 
 @pytest.mark.parametrize(("reason", "mailed"), [(SuppressionReason.COMPLAINT, False), (SuppressionReason.ERASED, True)])

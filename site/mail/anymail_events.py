@@ -13,7 +13,7 @@ from mail.models import DeliveryEvent
 from mail.report import DIAGNOSTIC_LENGTH, STATUS_CODE
 from mail.report_text import clean
 from mail.returns import Row
-from mail.severity import judge
+from mail.severity import blames_sender, judge
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ def _severity(event: AnymailTrackingEvent) -> Severity:
         return Severity.NONE
     words = clean(event.mta_response or "", DIAGNOSTIC_LENGTH)
     judged = judge("", words)
-    if judged != Severity.NONE or STATUS_CODE.search(words):
+    if judged != Severity.NONE or STATUS_CODE.search(words) or blames_sender("", words):
         return judged
     return _REASONS.get(event.reject_reason or "", _severity_told(event))
 

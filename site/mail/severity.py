@@ -36,10 +36,10 @@ def judge(status: str, words: str) -> Severity:
 
     Whatever speaks of the sender's fault says nothing of the reader, also where the rest sounds final.
     """
+    if blames_sender(status, words):
+        return Severity.NONE
     codes = _codes(f"{status} {words}")
     said = _ADDRESS_OR_LINK.sub(" ", words)
-    if any(_blames_sender(code) for code in codes) or _OUR_FAULT.search(said):
-        return Severity.NONE
     if _is_dead(codes, said):
         return Severity.HARD
     kinds = {code[:3] for code in codes}
@@ -48,12 +48,18 @@ def judge(status: str, words: str) -> Severity:
     return Severity.SOFT if codes or _REPLY_CODE.search(said) else Severity.NONE
 
 
+def blames_sender(status: str, words: str) -> bool:
+    """Whether the fault, by the server's code or words, is ours."""
+    codes = _codes(f"{status} {words}")
+    return any(_is_about_sender(code) for code in codes) or bool(_OUR_FAULT.search(_ADDRESS_OR_LINK.sub(" ", words)))
+
+
 def _codes(text: str) -> list[str]:
     """A 2.x.x is of a success further up the text."""
     return [".".join(found) for found in _CODE.findall(text) if found[0] != "2"]
 
 
-def _blames_sender(code: str) -> bool:
+def _is_about_sender(code: str) -> bool:
     return code[2:].startswith("7.") or (code[0] == "5" and code[2:] in _ABOUT_SENDER)
 
 

@@ -1,4 +1,4 @@
-"""Through the address that the service calls, with bodies as Postmark and Amazon SES document them."""
+"""Through the address that the service calls, with bodies as Postmark documents them."""
 
 import base64
 import json
@@ -100,6 +100,7 @@ def test_without_any_name_the_last_mail_to_the_address_is_meant(call: Call, read
     ("fields", "severity"),
     [
         ({"Details": "smtp;550 5.7.1 blocked"}, Severity.NONE),
+        ({"Details": "smtp;550 Rejected, your address is listed by Spamhaus"}, Severity.NONE),
         ({"Details": "smtp;552 5.2.2 over quota"}, Severity.SOFT),
         ({"Details": ""}, Severity.HARD),
         ({"Details": "", "Type": "SoftBounce", "Description": "(ex: account disabled)"}, Severity.SOFT),

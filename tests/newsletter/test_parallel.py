@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from newsletter.enums import IssueState
-from newsletter.models import Delivery, Issue
+from newsletter.enums import Cadence, IssueState, Mode
+from newsletter.models import Delivery, Issue, Subscriber
 from tests.mail.shared_database import shared_database
 from tests.mail.workers import environment_of_the_site
-from tests.newsletter.factories import SLOT, a_newsletter, an_approved_issue, many_subscribers
+from tests.newsletter.factories import SLOT, a_newsletter, an_approved_issue, an_issue, many_subscribers
 
 PROCESSES, TICKS, READERS = 2, 10, 60
 CLOCK = """
@@ -92,4 +92,23 @@ def test_statement_4_two_processes_with_ten_ticks_each_make_one_letter(tmp_path:
     assert issue.editions.count() == 1
     copies = Counter(Delivery.objects.values_list("issue", "address"))
     assert len(copies) == READERS
+    assert set(copies.values()) == {1}
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_statement_4_two_processes_with_ten_ticks_each_make_one_monthly_letter(tmp_path: Path) -> None:
+    """From nothing: begun the day before, filled with what the weekly letter held, and sent at its slot."""
+    month = SLOT + timedelta(days=7)
+    newsletter = a_newsletter(mode=Mode.AUTOMATIC, overdue_hours=72, ticked_at=month - timedelta(days=1))
+    many_subscribers(newsletter, READERS)
+    Subscriber.objects.update(cadence=Cadence.MONTHLY)
+    an_issue(newsletter, 1, state=IssueState.DONE, frozen_at=SLOT, finished_at=SLOT, number=1)
+    with shared_database(tmp_path) as url:
+        tick_in_parallel(url, month - timedelta(hours=20))
+        tick_in_parallel(url, month + timedelta(minutes=1))
+    issue = Issue.objects.going(Cadence.MONTHLY).get()
+    assert (issue.slot_at, issue.state, issue.frozen_count) == (month, IssueState.SENDING, READERS)
+    assert issue.included().count() == 1
+    copies = Counter(Delivery.objects.values_list("issue", "address"))
+    assert set(copies) == {(issue.pk, f"nummer{number + 1}@example.org") for number in range(READERS)}
     assert set(copies.values()) == {1}

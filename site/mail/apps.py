@@ -38,6 +38,7 @@ class MailConfig(AppConfig):
         warnings.register(mailbox.is_silent)
         jobs.register("send_due_mail", periodic.send_due)
         jobs.register("purge_mail_bodies", periodic.purge_bodies)
+        jobs.register("purge_returned_evidence", periodic.purge_evidence)
         jobs.register("read_returned_mail", mailbox.look)
         jobs.register("forget_allowances", rates.forget_old)
         kinds.register(outbox.QUEUE, _("Confirmations, answers and notices"))

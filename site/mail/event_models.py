@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -9,6 +10,9 @@ from mail.enums import EventKind, EventSource, Severity
 class DeliveryEventQuerySet(models.QuerySet["DeliveryEvent"]):
     def about(self, queue: str, row_ids: "models.QuerySet[models.Model] | list[int]") -> Self:
         return self.filter(queue=queue, row_id__in=row_ids)
+
+    def with_old_evidence(self, before: datetime) -> Self:
+        return self.filter(at__lt=before).exclude(evidence="")
 
 
 class DeliveryEvent(models.Model):

@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 
 from mail import queues
-from mail.models import Lane, OutboxMail
+from mail.models import DeliveryEvent, Lane, OutboxMail
 from mail.outbox import wake
 
 KEEP_BODIES = timedelta(days=90)
+KEEP_EVIDENCE = timedelta(days=400)
 PURGE_AT_ONCE = 500
 
 
@@ -22,3 +23,10 @@ def purge_bodies(now: datetime) -> None:
     """Forget what was said in mails settled long ago; what became of them is kept."""
     old = OutboxMail.objects.with_old_bodies(now - KEEP_BODIES).values_list("pk", flat=True)[:PURGE_AT_ONCE]
     OutboxMail.objects.filter(pk__in=list(old)).update(raw=b"")
+
+
+def purge_evidence(now: datetime) -> None:
+    """Forget the wording of old reports. What was said of whom, and when, is kept: the rule for soft bounces counts it,
+    and a suppression has to have a reason for as long as it lasts."""
+    old = DeliveryEvent.objects.with_old_evidence(now - KEEP_EVIDENCE).values_list("pk", flat=True)[:PURGE_AT_ONCE]
+    DeliveryEvent.objects.filter(pk__in=list(old)).update(evidence="")

@@ -5,9 +5,9 @@ from django.utils import timezone
 from django_q.models import OrmQ
 
 from clock import heartbeat, jobs
-from mail.enums import MailState
-from mail.models import Lane, OutboxMail
-from mail.periodic import KEEP_BODIES, purge_bodies, send_due
+from mail.enums import EventKind, EventSource, MailState, Severity
+from mail.models import DeliveryEvent, Lane, OutboxMail
+from mail.periodic import KEEP_BODIES, KEEP_EVIDENCE, purge_bodies, purge_evidence, send_due
 from mail.tasks import deliver
 from tests.mail.factories import OutboxMailFactory
 from tests.mail.smtp_server import SmtpServer
@@ -20,7 +20,7 @@ def tasks() -> list[tuple[str, str]]:
 
 
 def test_the_clock_knows_the_jobs() -> None:
-    assert {"send_due_mail", "purge_mail_bodies"} <= set(jobs.registered())
+    assert {"send_due_mail", "purge_mail_bodies", "purge_returned_evidence"} <= set(jobs.registered())
 
 
 def test_a_worker_is_woken_for_a_queue_with_due_rows_only() -> None:
@@ -81,3 +81,13 @@ def test_texts_of_mails_sent_long_ago_are_forgotten_and_the_rows_kept() -> None:
     purge_bodies(now)
     kept = {mail.pk: bool(mail.raw) for mail in OutboxMail.objects.all()}
     assert kept == {old.pk: False, young.pk: True, stuck.pk: True, put_aside.pk: False}
+
+
+def test_the_wording_of_old_reports_is_forgotten_and_what_counts_is_kept() -> None:
+    now = timezone.now()
+    given = {"kind": EventKind.BOUNCED, "severity": Severity.SOFT, "source": EventSource.REPORT, "queue": "letter"}
+    for name, age in (("old", KEEP_EVIDENCE + timedelta(days=1)), ("young", KEEP_EVIDENCE - timedelta(days=1))):
+        DeliveryEvent.objects.create(**given, digest=name, row_id=7, at=now - age, diagnostic="full", evidence="To: a")
+    purge_evidence(now)
+    kept = DeliveryEvent.objects.values_list("digest", "evidence", "diagnostic", "severity", "row_id")
+    assert set(kept) == {("old", "", "full", "soft", 7), ("young", "To: a", "full", "soft", 7)}

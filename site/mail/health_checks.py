@@ -1,6 +1,6 @@
 """What the clock, the workers and the mail have to say about how they are."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -34,11 +34,24 @@ CLUSTERS = ("default", "mail")
 def beats(now: datetime) -> Iterator[Finding]:
     last = Heartbeat.objects.last_beats("")
     names = {"default": _("The clock's last minute"), "mail": _("The mail worker's last sign of life")}
-    names |= {f"job:{name}": _("Job %(name)s") % {"name": name} for name in jobs.registered()}
     for beat, name in names.items():
         moment = last.get(beat)
-        silent = moment is None or now - moment > SILENCE
-        yield Finding(Level.WRONG if silent else Level.OK, name, ago(moment, now))
+        yield Finding(Level.WRONG if _is_silent(moment, now) else Level.OK, name, ago(moment, now))
+    yield from _jobs({name: last.get(f"job:{name}") for name in jobs.registered()}, now)
+
+
+def _jobs(last: Mapping[str, datetime | None], now: datetime) -> Iterator[Finding]:
+    """Only those that did not run are named: their names are those of the log, and say little to an author."""
+    silent = {name: moment for name, moment in last.items() if _is_silent(moment, now)}
+    for name, moment in silent.items():
+        yield Finding(Level.WRONG, _("Job %(name)s") % {"name": name}, ago(moment, now))
+    if not silent:
+        words = _("all %(count)d have run in the last minutes") % {"count": len(last)}
+        yield Finding(Level.OK, _("What is done every minute"), words)
+
+
+def _is_silent(moment: datetime | None, now: datetime) -> bool:
+    return moment is None or now - moment > SILENCE
 
 
 def lines(now: datetime) -> Iterator[Finding]:

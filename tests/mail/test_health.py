@@ -51,6 +51,7 @@ def wrong() -> str:
 @pytest.mark.usefixtures("ticking")
 def test_a_site_in_order_is_well() -> None:
     assert wrong() == ""
+    assert f"alla {len(jobs.registered())} har gjorts" in words_about("Det som görs varje minut")
     assert are_well(health.examine(NOW))
 
 
@@ -60,6 +61,7 @@ def test_health_says_when_the_clock_a_worker_or_a_job_last_showed_itself() -> No
     heartbeat.beat("job:send_due_mail", NOW - timedelta(hours=2))
     assert "9\xa0minuter sedan" in words_about("Klockans senaste minut")
     assert "send_due_mail" in wrong()
+    assert "purge_mail_bodies" not in " ".join(str(finding.subject) for finding in findings())
     assert "2\xa0timmar sedan" in wrong()
     assert "Klockan står still" in wrong(), "the desk's own warning stands here as well"
 

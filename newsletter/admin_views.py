@@ -136,8 +136,10 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 @may_change
 @require_safe
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """The part of the page that changes while a letter is being sent."""
-    context = letter_page.progress_context(_issue(pk), timezone.now())
+    """The part of the page that changes by itself. The rest, with its buttons, stays as it was in the state `seen`."""
+    issue = _issue(pk)
+    moved = request.GET.get("seen", issue.state) != issue.state
+    context = {**letter_page.progress_context(issue, timezone.now()), "moved": moved}
     return TemplateResponse(request, "newsletter/admin/progress.html", context)
 
 

@@ -16,7 +16,7 @@ from newsletter.enums import Fate
 from newsletter.models import Delivery, Issue
 from newsletter.plot import plot
 from newsletter.preview import preview
-from newsletter.progress import deferred_by_code, progress
+from newsletter.progress import Progress, deferred_by_code, progress
 
 TRIALS_SHOWN = 5
 COPIES_SHOWN = 100
@@ -24,11 +24,9 @@ COPIES_SHOWN = 100
 
 def open_context(issue: Issue, now: datetime, *, words: str) -> dict[str, Any]:
     articles = ItemFormSet(queryset=issue.items.in_order(), prefix="articles")
-    included, readers = issue.included().count(), readers_of(issue, now).count()
     return {
         **_head(issue),
-        "headline": headline.of_open(issue, included, readers, now),
-        "held": headline.held_because(issue),
+        **progress_context(issue, now),
         "form": LetterForm(instance=issue),
         "articles": articles,
         "included": Fate.INCLUDED,
@@ -57,9 +55,15 @@ def progress_context(issue: Issue, now: datetime) -> dict[str, Any]:
     return {
         "issue": issue,
         "progress": found,
-        "headline": headline.of_closed(issue, found),
+        "headline": _headline(issue, found, now),
         "held": headline.held_because(issue),
     }
+
+
+def _headline(issue: Issue, found: Progress, now: datetime) -> str:
+    if not issue.is_open:
+        return headline.of_closed(issue, found)
+    return headline.of_open(issue, issue.included().count(), readers_of(issue, now).count(), now)
 
 
 def choices_context(issue: Issue, words: str) -> dict[str, Any]:

@@ -115,10 +115,21 @@ def test_the_part_that_changes_is_fetched_alone(author: Client, newsletter: News
     freeze(issue, SLOT)
     start(issue)
     page = page_of(author, issue)
-    assert page.select_one("#letter-now")["data-w-swap-src-value"] == address(issue, "progress/")  # type: ignore[index]
+    assert page.select_one("#letter-now")["data-w-swap-src-value"] == address(issue, "progress/?seen=sending")  # type: ignore[index]
     part = page_of(author, issue, "progress/")
     assert part.select_one("progress[max='1'][value='0']") is not None
     assert part.select_one("html") is None
+
+
+def test_an_open_page_tells_that_the_letter_has_left_meanwhile(author: Client, newsletter: Newsletter) -> None:
+    a_subscriber(newsletter)
+    issue = an_approved_issue(newsletter)
+    waiting = page_of(author, issue)
+    source = str(waiting.select_one("#letter-state")["data-w-swap-src-value"])  # type: ignore[index]
+    assert source == address(issue, "progress/?seen=approved")
+    assert page_of(author, issue, "progress/?seen=approved").select_one("a[href='']") is None
+    freeze(issue, SLOT)
+    assert page_of(author, issue, "progress/?seen=approved").select_one("a[href='']") is not None
 
 
 def test_what_was_put_off_is_counted_by_the_servers_answer(newsletter: Newsletter) -> None:

@@ -1,11 +1,14 @@
-"""As much of an IMAP server (RFC 3501) as a program needs that reads a mailbox: one user, one folder, flags, no TLS."""
+"""As much of an IMAP server (RFC 3501) as a program needs that reads a mailbox: one user, one folder, flags."""
 
 import asyncio
 import re
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+
+from tests.mail.smtp_server import CERTIFICATE
 
 USER, PASSWORD = "retur@example.se", "hemligt ord"
 
@@ -21,6 +24,7 @@ class ImapServer:
     mails: dict[int, Kept] = field(default_factory=dict)
     port: int = 0
     commands: list[str] = field(default_factory=list)
+    scheme: str = "imap"
     hang_up_on: str = ""
     """The connection breaks at the first command that holds this."""
 
@@ -34,7 +38,7 @@ class ImapServer:
     @property
     def url(self) -> str:
         user, password = USER.replace("@", "%40"), PASSWORD.replace(" ", "%20")
-        return f"imap://{user}:{password}@127.0.0.1:{self.port}/INBOX"
+        return f"{self.scheme}://{user}:{password}@127.0.0.1:{self.port}/INBOX"
 
     async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"* OK ready\r\n")
@@ -74,9 +78,12 @@ class ImapServer:
 
 
 @contextmanager
-def running() -> Iterator[ImapServer]:
-    server, loop = ImapServer(), asyncio.new_event_loop()
-    listener = loop.run_until_complete(asyncio.start_server(server.talk, "127.0.0.1", 0))
+def running(*, encrypted: bool = False) -> Iterator[ImapServer]:
+    server, loop = ImapServer(scheme="imaps" if encrypted else "imap"), asyncio.new_event_loop()
+    secure = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH) if encrypted else None
+    if secure:
+        secure.load_cert_chain(CERTIFICATE)
+    listener = loop.run_until_complete(asyncio.start_server(server.talk, "127.0.0.1", 0, ssl=secure))
     server.port = listener.sockets[0].getsockname()[1]
     thread = threading.Thread(target=loop.run_forever)
     thread.start()

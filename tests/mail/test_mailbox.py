@@ -23,6 +23,7 @@ from mail.returns import Taken
 from tests.mail.factories import OutboxMailFactory
 from tests.mail.imap_server import ImapServer, running
 from tests.mail.reports import CODE, report
+from tests.mail.smtp_server import CERTIFICATE
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -81,6 +82,19 @@ def test_imap_is_read_in_batches_and_marked_after_the_commit(imap: ImapServer, m
     assert imap.commands[-1] == "LOGOUT"
     mail.refresh_from_db()
     assert mail.state == MailState.BOUNCED
+
+
+def test_imap_is_read_over_tls_and_from_nobody_whose_certificate_is_not_trusted(
+    settings: Settings, mail: OutboxMail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with running(encrypted=True) as server:
+        settings.BOUNCE_IMAP_URL = server.url
+        server.put(report("exchange"))
+        assert read_all() == {}
+        assert server.commands == [], "neither the name nor the password was told"
+        monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+        assert read_all() == {Taken.STORED: 1}
+        assert server.unread() == []
 
 
 def test_a_line_that_breaks_loses_nothing_and_counts_nothing_twice(imap: ImapServer, mail: OutboxMail) -> None:

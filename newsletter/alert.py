@@ -94,7 +94,7 @@ def _tell(issue: Issue, now: datetime) -> None:
         kind=KIND,
         context={
             "slot": issue.local_slot,
-            "now": now.astimezone(issue.local_slot.tzinfo),
+            "now": issue.wall_clock(now),
             "frozen": not issue.is_open,
             "issue_url": absolute(reverse("newsletter_letter", args=[issue.pk])),
             "health_url": absolute(reverse("mail_health")),

@@ -121,7 +121,11 @@ class Issue(models.Model):
 
     @property
     def local_slot(self) -> datetime:
-        return self.slot_at.astimezone(ZoneInfo(self.newsletter.time_zone))
+        """What the newsletter's own clock shows. Naive, since templates turn an aware time into the server's zone."""
+        return self.wall_clock(self.slot_at)
+
+    def wall_clock(self, moment: datetime) -> datetime:
+        return moment.astimezone(ZoneInfo(self.newsletter.time_zone)).replace(tzinfo=None)
 
     @property
     def is_monthly(self) -> bool:

@@ -2,6 +2,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.template import Context, Template
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -111,6 +112,12 @@ def test_names() -> None:
     assert str(issue.items.get()) == "Artikel 1"
     assert str(an_edition(issue)) == "Ett brev"
     assert issue.local_slot.hour == 7
+
+
+def test_mails_show_the_newsletters_own_clock_wherever_the_server_is() -> None:
+    issue = an_issue(a_newsletter(time_zone="Pacific/Pago_Pago"))
+    shown = Template("{{ slot|date:'j F H:i' }}").render(Context({"slot": issue.local_slot}))
+    assert shown == "25 november 19:00"
 
 
 def test_items_stand_in_their_order() -> None:

@@ -1,10 +1,13 @@
 """Sending limits in the admin."""
 
 import re
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -117,6 +120,11 @@ class LimitForm(WagtailAdminModelForm):
         return same.exclude(pk=self.instance.pk).exists()
 
 
+def _pace(limit: SendingLimit) -> str:
+    """As a person writes it: 3, not 3.000."""
+    return "" if limit.per_second is None else number_format(Decimal(f"{limit.per_second.normalize():f}"))
+
+
 class LimitIndex(generic.IndexView):
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
@@ -138,7 +146,7 @@ class LimitViewSet(ModelViewSet):
     inspect_view_enabled = False
     list_display = (
         Column("title", label=gettext_lazy("What"), accessor="title"),
-        "per_second",
+        Column("per_second", label=capfirst(gettext_lazy("at most a second")), accessor=_pace, sort_key="per_second"),
         "per_day",
         Column("used", label=gettext_lazy("Used"), accessor="used"),
     )

@@ -82,13 +82,15 @@ def test_a_limit_is_changed_and_taken_away(admin_client: Client) -> None:
 
 
 def test_the_author_sees_how_much_of_today_is_used(admin_client: Client) -> None:
-    SendingLimit.objects.create(scope=LimitScope.LANE, name="letter", per_day=500)
-    SendingLimit.objects.create(scope=LimitScope.DOMAIN, name="*", per_day=90)
+    SendingLimit.objects.create(scope=LimitScope.LANE, name="letter", per_second=3, per_day=500)
+    SendingLimit.objects.create(scope=LimitScope.DOMAIN, name="*", per_second=Decimal("0.5"), per_day=90)
     now = timezone.now()
     for key, taken in (("lane:letter", 120), ("domain:example.org", 31), ("domain:example.net", 12)):
         Allowance.objects.create(key=key, next_at=now, day=local_day(now), taken=taken)
     page = admin_client.get(reverse("sending_limits:index")).content.decode()
     assert "120 av 500 i dag" in page
+    assert "3,000" not in page
+    assert "0,5<" in "".join(page.split())
     assert "31 av 90 i dag (example.org)" in page
     assert "varje domän som saknar egen gräns" in page
 

@@ -1,3 +1,4 @@
+import time
 from datetime import timedelta
 
 import pytest
@@ -5,8 +6,9 @@ from django.utils import timezone
 from django_q.models import OrmQ
 
 from clock import heartbeat, jobs
-from mail.enums import EventKind, EventSource, MailState, Severity
-from mail.models import DeliveryEvent, Lane, OutboxMail
+from clock.queue import enqueue
+from mail.enums import EventKind, EventSource, LimitScope, MailState, Severity
+from mail.models import DeliveryEvent, Lane, OutboxMail, SendingLimit
 from mail.periodic import KEEP_BODIES, KEEP_EVIDENCE, purge_bodies, purge_evidence, send_due
 from mail.tasks import deliver
 from tests.mail.factories import OutboxMailFactory
@@ -48,6 +50,24 @@ def test_a_task_sends_and_asks_for_another_only_if_something_is_left(smtp_server
     first.refresh_from_db()
     assert first.state == MailState.ACCEPTED
     assert tasks() == []
+
+
+def test_a_slow_limit_is_waited_for_while_nobody_else_needs_the_worker(smtp_server: SmtpServer) -> None:
+    SendingLimit.objects.create(scope=LimitScope.LANE, name="outbox", per_second="0.08")
+    OutboxMailFactory.create_batch(2)
+    deliver("outbox", seconds=15)
+    assert len(smtp_server.messages) == 2
+
+
+def test_a_worker_that_others_need_does_not_wait(smtp_server: SmtpServer) -> None:
+    SendingLimit.objects.create(scope=LimitScope.LANE, name="outbox", per_second="0.08")
+    OutboxMailFactory.create_batch(2)
+    for _task in range(2):
+        enqueue("clock.tasks.beat_mail", cluster="mail")
+    began = time.monotonic()
+    deliver("outbox", seconds=15)
+    assert time.monotonic() - began < 5
+    assert len(smtp_server.messages) == 1
 
 
 def test_what_is_left_goes_to_the_next_task(smtp_server: SmtpServer) -> None:

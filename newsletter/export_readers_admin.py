@@ -9,7 +9,7 @@ from newsletter import export_readers
 from newsletter.reader_models import SubscriberQuerySet
 
 
-class ReaderIndex(generic.IndexView):
+class ExportedIndex(generic.IndexView):
     list_export = export_readers.COLUMNS
     # Headings are the same in every language, so that each file can be read again.
     export_headings = {name: name for name in export_readers.COLUMNS}

@@ -75,6 +75,11 @@ def let_through(now: datetime) -> None:
                 enqueue("newsletter.tasks.answer_request", pk)
 
 
+def throw_away(last: int) -> int:
+    """What waits, up to and with that request: the author has looked, and a robot sent it."""
+    return LinkRequest.objects.held().filter(pk__lte=last).delete()[0]
+
+
 def flood(now: datetime) -> str | None:
     """What the desk says while requests wait."""
     waiting = LinkRequest.objects.held().count()
@@ -82,9 +87,11 @@ def flood(now: datetime) -> str | None:
         return None
     words = ngettext(
         "Far more than usual sign up for the letter, perhaps a robot with other people's addresses. %(count)d of them "
-        "waits for its confirmation mail. Nothing is lost: two a minute are sent.",
+        "waits for its confirmation mail. Nothing is lost: two a minute are sent. "
+        "Under Readers you can look at them and throw them away.",
         "Far more than usual sign up for the letter, perhaps a robot with other people's addresses. %(count)d of them "
-        "wait for their confirmation mails. Nothing is lost: two a minute are sent.",
+        "wait for their confirmation mails. Nothing is lost: two a minute are sent. "
+        "Under Readers you can look at them and throw them away.",
         waiting,
     )
     return words % {"count": waiting}

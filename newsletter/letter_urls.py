@@ -1,8 +1,9 @@
 from django.urls import URLPattern, path
 
-from newsletter import admin_views, copies_admin
+from newsletter import admin_views, copies_admin, waiting_admin
 
 patterns: list[URLPattern] = [
+    path("letter/waiting/", waiting_admin.waiting, name="newsletter_waiting"),
     path("letter/<int:pk>/", admin_views.letter, name="newsletter_letter"),
     path("letter/<int:pk>/add/", admin_views.add, name="newsletter_letter_add"),
     path("letter/<int:pk>/choices/", admin_views.choices, name="newsletter_letter_choices"),

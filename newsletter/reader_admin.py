@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -17,18 +17,29 @@ from wagtail.admin.auth import permission_required
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets import Button
 
 from newsletter import unsubscribe
 from newsletter.choice_words import sentences
 from newsletter.enums import ConsentMethod, SuppressionReason
 from newsletter.erase import erase
-from newsletter.export_readers_admin import ReaderIndex
-from newsletter.models import Subscriber, Suppression
+from newsletter.export_readers_admin import ExportedIndex
+from newsletter.models import LinkRequest, Subscriber, Suppression
 from newsletter.reader_models import suppression_digest
 
 
 def _pause(reader: Subscriber) -> str:
     return date_format(reader.paused_until, "j F Y") if reader.paused_until else ""
+
+
+class ReaderIndex(ExportedIndex):
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons: list[Button] = super().header_more_buttons
+        if LinkRequest.objects.held().exists() and self.request.user.has_perm("newsletter.change_subscriber"):
+            url = reverse("newsletter_waiting")
+            buttons.append(Button(_("Sign-ups that wait"), url=url, icon_name="warning", priority=10))
+        return buttons
 
 
 class ReaderView(generic.InspectView):

@@ -153,7 +153,9 @@ def _unnoted(now: datetime) -> DeliveryQuerySet:
         queue=QUEUE, row_id=OuterRef("pk"), source=EventSource.SMTP, at=OuterRef("finished_at")
     )
     refused = Delivery.objects.filter(issue__in=recent.values("pk"), state__in=[MailState.BOUNCED, MailState.FAILED])
-    found: DeliveryQuerySet = refused.exclude(reply="").filter(~Exists(noted), finished_at__isnull=False)
+    # A copy that was taken and came back later still bears the answer of the server that took it.
+    said_no = refused.exclude(Q(reply="") | Q(reply__startswith="2"))
+    found: DeliveryQuerySet = said_no.filter(~Exists(noted), finished_at__isnull=False)
     return found
 
 

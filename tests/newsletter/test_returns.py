@@ -258,6 +258,13 @@ def test_a_copy_that_was_sent_perhaps_has_left_when_it_bounces(reader: Subscribe
     assert copy.state == MailState.BOUNCED
 
 
+def test_a_copy_that_was_taken_and_came_back_is_no_refusal(copy: Delivery) -> None:
+    Delivery.objects.filter(pk=copy.pk).update(reply="250 2.0.0 Ok")
+    comes_back(copy, "gmail")
+    assert note_refusals(NOW) == 0
+    assert DeliveryEvent.objects.get().source != EventSource.SMTP
+
+
 def test_a_refusal_while_sending_takes_the_same_road(reader: Subscriber) -> None:
     copy = a_copy(reader, 0, state=MailState.BOUNCED, reply="550 5.1.1 no such user")
     assert [note_refusals(NOW), note_refusals(NOW)] == [1, 0]

@@ -1,7 +1,7 @@
 """What a visitor sends, looked at before any view does."""
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 
@@ -16,6 +16,6 @@ def refusal(request: HttpRequest) -> HttpResponse | None:
         request.POST  # noqa: B018 - reading it is what makes Django measure and parse the body
     except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
         return render(request, "guard/too_large.html", status=413)
-    except (MultiPartParserError, BadRequest):
+    except (MultiPartParserError, BadRequest, UnreadablePostError):
         return render(request, "guard/unreadable.html", status=400)
     return None

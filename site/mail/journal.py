@@ -12,4 +12,5 @@ def note(event: str, *, level: int = logging.INFO, **facts: object) -> None:
 
 def _written(fact: object) -> str:
     text = str(fact)
-    return repr(text) if not text or any(letter.isspace() or letter in "\"'=" for letter in text) else text
+    plain = text.isprintable() and not any(letter.isspace() or letter in "\"'=" for letter in text)
+    return text if text and plain else repr(text)

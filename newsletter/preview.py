@@ -88,7 +88,7 @@ def obstacle_to(issue: Issue, now: datetime) -> str:
 
     The freeze looks at each again, and at those of more choices of topics than are shown.
     """
-    seen = set()
+    seen: set[tuple[str, frozenset[int] | None]] = set()
     for edition in editions_of(issue, now):
         items = items_for(issue, edition.selection)
         if items == frozenset() or (edition.language, items) in seen:

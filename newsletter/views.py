@@ -3,6 +3,7 @@ from functools import wraps
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -23,11 +24,11 @@ from newsletter.models import Confirmation, Issue, IssueEdition, Newsletter, Sub
 LETTERS_A_PAGE = 50
 
 
-def in_any_charset(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def in_any_charset(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Django reads a form in UTF-8 only, and RFC 8058 leaves the charset open. Its one field is plain ASCII."""
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         request.encoding = "utf-8"
         return view(request, *args, **kwargs)
 

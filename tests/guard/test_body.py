@@ -25,5 +25,5 @@ def test_a_line_that_breaks_in_the_middle_of_a_form_is_no_error_of_ours(rf: Requ
         return HttpResponse(request.POST.get("name", ""))
 
     request = rf.post("/", {"name": "Åsa"}, headers={"sec-fetch-site": "same-origin"})
-    request._stream = BrokenLine()
+    request._stream = BrokenLine()  # type: ignore[assignment]
     assert guard(view)(request).status_code == 400  # type: ignore[operator]

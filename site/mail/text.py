@@ -32,7 +32,7 @@ def _fold(line: str) -> str:
     lead = _MARKER.match(line)
     start = lead.group(0) if lead else ""
     hang = start if start.strip() == ">" else " " * len(start)
-    return textwrap.fill(
+    rows = textwrap.wrap(
         line[len(start) :],
         width=WIDTH,
         initial_indent=start,
@@ -40,3 +40,5 @@ def _fold(line: str) -> str:
         break_long_words=False,
         break_on_hyphens=False,
     )
+    # Of several kinds of blanks at a break, only the last is dropped.
+    return "\n".join(row.rstrip() for row in rows)

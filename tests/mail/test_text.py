@@ -37,3 +37,8 @@ def test_no_word_is_lost(text: str) -> None:
     assert wrap(kept) == kept
     assert kept.isprintable() or "\n" in kept
     kept.encode()
+
+
+def test_no_blank_of_any_kind_ends_a_folded_line() -> None:
+    folded = wrap("ord " * 17 + "slut  \xa0\u2003\t nästa ord på en ny rad\n")
+    assert [line for line in folded.splitlines() if line != line.rstrip()] == []

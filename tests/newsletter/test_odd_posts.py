@@ -43,6 +43,8 @@ def newsletter(db: None) -> Newsletter:
 @pytest.mark.parametrize("send", [too_large, too_many, torn, other_charset])
 def test_what_cannot_be_read_gets_a_page_that_says_so(newsletter: Newsletter, send: Send, path: str) -> None:
     reader = a_subscriber(newsletter)
+    if send is other_charset and path.startswith("avsluta/"):
+        pytest.skip("whoever wants to leave may say so in any charset: tests/newsletter/test_views.py")
     visitor = Client(headers={"Sec-Fetch-Site": "same-origin"}, raise_request_exception=False)
     response = send(visitor, f"/nyhetsbrev/{path.format(key=reader.key)}")
     assert response.status_code in {400, 413}  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ SHELL := /bin/sh
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
-LOCK := $(BIN)/python -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
+LOCK := $(BIN)/python -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-strip-extras \
 	--no-emit-index-url --no-emit-find-links --quiet pyproject.toml
 PYTEST_ARGS ?=
 
@@ -12,7 +12,7 @@ define install
 @stamp="$(VENV)/.$(1)-$$(cksum < $(1) | tr ' ' -)"; \
 if [ ! -e "$$stamp" ]; then \
 	echo "Installing what $(1) lists …"; \
-	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r $(1) || \
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps -r $(1) || \
 		{ echo "The packages could not be installed; the lines above say why." >&2; exit 1; }; \
 	rm -f $(VENV)/.$(1)-*; touch "$$stamp"; \
 fi

@@ -8,7 +8,7 @@ from wagtail.models import Page
 from comments.enums import State
 
 if TYPE_CHECKING:
-    from comments.models import Comment  # noqa: F401 - named in the base class below
+    from comments.comment_models import Comment  # noqa: F401 - named in the base class below
 
 # What a public page may load: an address that was never fetched cannot be printed.
 PUBLIC_FIELDS = ("page_id", "parent_id", "root_id", "path", "name", "html", "by_author", "submitted_at")

@@ -121,7 +121,7 @@ def _store(comment: Comment, by: Actor, now: datetime) -> Comment | None:
 
 def _notify(comment: Comment) -> None:
     """Without a usable address of the author the comment still waits on the desk."""
-    recipient = CommentSettings.of(comment.page).notify_address or SiteSettings.current().contact_email
+    recipient = CommentSettings.of(comment.page).notify_addresses or SiteSettings.current().contact_email
     if not recipient:
         return
     language = comment.page.locale.language_code

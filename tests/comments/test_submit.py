@@ -48,7 +48,7 @@ def test_a_comment_waits_and_the_author_is_told_in_the_same_commit() -> None:
 def test_the_notice_goes_where_the_settings_say() -> None:
     site_settings()
     page = an_open_page()
-    CommentSettings.objects.create(site=page.get_site(), notify_address="moderator@example.se")
+    CommentSettings.objects.create(site=page.get_site(), notify_addresses="moderator@example.se")
     submit(page, None, given(), now=timezone.now())
     assert OutboxMail.objects.get().recipient == "moderator@example.se"
 

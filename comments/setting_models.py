@@ -1,0 +1,138 @@
+from typing import ClassVar, Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.contrib.settings.models import register_setting
+from wagtail.models import Page
+
+from comments.enums import Order, Policy
+from pages.site_setting import QuietSiteSetting
+
+MAX_WEIGHT = 20
+WEIGHTS = (
+    "links",
+    "words",
+    "disallowed",
+    "duplicate",
+    "haste",
+    "stale",
+    "trap",
+    "rate",
+    "new",
+    "unproven",
+    "learner_hold",
+    "learner_spam",
+    "akismet",
+)
+
+
+def _weight(label: str | Promise, default: int, help_text: str | Promise = "") -> models.PositiveSmallIntegerField:
+    """How much a sign of spam counts; 0 switches it off."""
+    return models.PositiveSmallIntegerField(
+        label, default=default, validators=[MaxValueValidator(MAX_WEIGHT)], help_text=help_text
+    )
+
+
+@register_setting(icon="comment")
+class CommentSettings(QuietSiteSetting):
+    """How a site's pages take, show and judge comments."""
+
+    max_depth = models.PositiveSmallIntegerField(
+        _("levels of replies"),
+        default=3,
+        validators=[MaxValueValidator(6)],
+        help_text=_("How far replies are indented under each other. 0 shows all comments in one row."),
+    )
+    order = models.CharField(_("order"), max_length=10, choices=Order.choices, default=Order.OLDEST)
+    threads_per_page = models.PositiveSmallIntegerField(
+        _("threads on a page"), default=50, validators=[MinValueValidator(5), MaxValueValidator(200)]
+    )
+    close_after_days = models.PositiveSmallIntegerField(
+        _("close after days"),
+        default=0,
+        help_text=_("So many days after a page was first published it takes no more comments. 0 means never."),
+    )
+    policy = models.CharField(_("what is shown unread"), max_length=10, choices=Policy.choices, default=Policy.NOBODY)
+    notify_addresses = models.TextField(
+        _("send notices to"),
+        blank=True,
+        help_text=_("One e-mail address on each line. Empty means your e-mail address in the site settings."),
+    )
+    rejected_kept_days = models.PositiveSmallIntegerField(
+        _("keep spam and trash for days"),
+        default=90,
+        validators=[MinValueValidator(30)],
+        help_text=_("Then it is erased for good. At least 30, so that a mistake can be undone for a month."),
+    )
+
+    hold_at = models.PositiveSmallIntegerField(
+        _("wait from"), default=3, help_text=_("From this sum a known commenter's comment waits too.")
+    )
+    spam_at = models.PositiveSmallIntegerField(
+        _("spam from"), default=8, help_text=_("From this sum a comment is put with the spam. It is never lost.")
+    )
+    weight_links = _weight(_("each link after the first"), 2)
+    weight_words = _weight(_("a word of the first list"), 3)
+    weight_disallowed = _weight(_("a word of the second list"), 10)
+    weight_duplicate = _weight(_("the same text once more"), 4)
+    weight_haste = _weight(_("written faster than anybody types"), 2)
+    weight_stale = _weight(_("sent from a form that is a day old"), 1)
+    weight_trap = _weight(_("the hidden field filled in"), 10)
+    weight_rate = _weight(_("many from the same network"), 3)
+    weight_new = _weight(_("an address without an approved comment"), 1)
+    weight_unproven = _weight(_("no proof of work by the browser"), 0)
+    weight_learner_hold = _weight(_("the learner is in doubt"), 3)
+    weight_learner_spam = _weight(_("the learner is sure"), 8)
+    weight_akismet = _weight(_("Akismet says spam"), 8)
+    moderation_words = models.TextField(
+        _("words that make a comment wait"),
+        blank=True,
+        help_text=_("As in WordPress: one word, name, address or web address on each line; parts of words count too."),
+    )
+    disallowed_words = models.TextField(
+        _("words that make a comment spam"), blank=True, help_text=_("In the same form. Nothing is deleted.")
+    )
+    akismet = models.BooleanField(
+        _("ask Akismet"),
+        default=False,
+        help_text=_("Sends comments, names and addresses to a company in the USA. Say so in your privacy text."),
+    )
+
+    judging_panels: ClassVar = [
+        FieldPanel("policy"),
+        FieldPanel("notify_addresses"),
+        FieldPanel("close_after_days"),
+        FieldPanel("rejected_kept_days"),
+    ]
+    showing_panels: ClassVar = [FieldPanel("order"), FieldPanel("threads_per_page"), FieldPanel("max_depth")]
+    spam_panels: ClassVar = [
+        FieldRowPanel([FieldPanel("hold_at"), FieldPanel("spam_at")]),
+        MultiFieldPanel(
+            [FieldPanel(f"weight_{name}") for name in WEIGHTS], heading=_("What counts how much (0 switches it off)")
+        ),
+        FieldPanel("moderation_words"),
+        FieldPanel("disallowed_words"),
+        FieldPanel("akismet"),
+    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(judging_panels, heading=_("Judging")),
+            ObjectList(showing_panels, heading=_("Showing")),
+            ObjectList(spam_panels, heading=_("Spam")),
+        ]
+    )
+
+    class Meta:
+        verbose_name = _("comments")
+        verbose_name_plural = _("comments")
+
+    def __str__(self) -> str:
+        return str(_("Comments"))
+
+    @classmethod
+    def of(cls, page: Page) -> Self:
+        """The settings of the page's site."""
+        return cls.for_site(page.get_site())

@@ -51,6 +51,7 @@ def import_comment(
         state=state,
         submitted_at=submitted_at,
         approved_at=submitted_at if state == State.APPROVED else None,
+        announced_at=now,
         imported_from=imported_from,
     )
     comment.hang_under(parent if parent and parent.page_id == page.pk else None)

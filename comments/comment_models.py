@@ -38,6 +38,8 @@ class Comment(models.Model):
     reasons = models.JSONField(_("reasons"), default=list, blank=True)
     submitted_at = models.DateTimeField(_("written"))
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
+    # Who asked for it has been told of this comment; the clock tells, so that a slip of the hand can be undone first.
+    announced_at = models.DateTimeField(null=True, blank=True, editable=False)
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
     # When a person last judged this very text. The learner learns from these rows alone; an edit empties it.
     decided_at = models.DateTimeField(_("judged"), null=True, blank=True)
@@ -69,6 +71,11 @@ class Comment(models.Model):
             models.Index(fields=["state", "-submitted_at"], name="comments_queue"),
             models.Index(fields=["root", "state"], name="comments_by_thread"),
             models.Index(fields=["email"], name="comments_by_email"),
+            models.Index(
+                fields=["approved_at"],
+                condition=models.Q(state=State.APPROVED, announced_at=None),
+                name="comments_to_announce",
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(state__in=State.values), name="comments_state_known"),

@@ -8,7 +8,7 @@ class CommentsConfig(AppConfig):
 
     def ready(self) -> None:
         from clock import jobs
-        from comments import on_desk
+        from comments import confirm_mail, on_desk
         from comments.purge import purge
         from desk import kinds
         from mail import kinds as mail_kinds
@@ -16,3 +16,4 @@ class CommentsConfig(AppConfig):
         jobs.register("comments.purge", purge)
         kinds.register(on_desk.KIND)
         mail_kinds.register("comment.pending", _("Comment to judge"))
+        mail_kinds.register(confirm_mail.KIND, _("Comment: link to the writer's own page"))

@@ -12,6 +12,7 @@ MODERATE = "comments.moderate"
 MODERATE_FOR = timedelta(days=7)
 RECEIPT = "comments.receipt"
 RECEIPT_FOR = timedelta(days=7)
+OWN = "comments.own"
 
 
 def moderation_path(comment: Comment) -> str:
@@ -33,3 +34,8 @@ def receipt_path(comment: Comment) -> str:
 def read_receipt(token: str, now: datetime) -> Comment:
     (pk,) = signed.read(RECEIPT, token, RECEIPT_FOR, now)
     return get_object_or_404(Comment.objects.select_related("page"), pk=int(pk))
+
+
+def own_path(comment: Comment) -> str:
+    """The writer's own page. It goes by mail only, to the writer's address, and never expires."""
+    return reverse("comments:own", args=[signed.sign(OWN, comment.pk)])

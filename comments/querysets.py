@@ -8,7 +8,7 @@ from wagtail.models import Page
 from comments.enums import State
 
 if TYPE_CHECKING:
-    from comments.comment_models import Comment  # noqa: F401 - named in the base class below
+    from comments.comment_models import Comment
 
 # What a public page may load: an address that was never fetched cannot be printed.
 PUBLIC_FIELDS = ("page_id", "parent_id", "root_id", "path", "name", "html", "by_author", "submitted_at")
@@ -39,6 +39,13 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def with_client_before(self, moment: datetime) -> "CommentQuerySet":
         return self.filter(submitted_at__lt=moment).exclude(client="")
+
+    def but(self, own: "Comment | None") -> "CommentQuerySet":
+        return self.exclude(pk=own.pk) if own else self
+
+    def sent_since(self, moment: datetime) -> "CommentQuerySet":
+        """All states are named, so that the index of the queue finds the newest."""
+        return self.filter(state__in=State.values, submitted_at__gte=moment)
 
     def commented_pages(self) -> "models.QuerySet[Page]":
         return Page.objects.filter(pk__in=self.order_by().values("page")).order_by("title")

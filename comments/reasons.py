@@ -1,29 +1,41 @@
-"""Why a comment waits or was taken for spam: stored as codes, told in words."""
+"""Why a comment waits or was taken for spam: stored as codes with their values, told in words."""
 
 from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 
 class Reason(TypedDict, total=False):
     code: str
+    points: int
+    """What it adds to the score; none where it only explains."""
     count: int
+    words: list[str]
+    score: float
+    seconds: float
 
 
 EVERY = "every"
 LINKS = "links"
+WORDS = "words"
+DISALLOWED = "disallowed"
+DUPLICATE = "duplicate"
+HASTE = "haste"
+STALE = "stale"
 TRAP = "trap"
+RATE = "rate"
+NEW = "new"
+UNPROVEN = "unproven"
+LEARNER_HOLD = "learner_hold"
+LEARNER_SPAM = "learner_spam"
+AKISMET = "akismet"
 
 
-def find(*, links: int, trapped: bool) -> list[Reason]:
-    reasons: list[Reason] = [{"code": EVERY}]
-    if links:
-        reasons.append({"code": LINKS, "count": links})
-    if trapped:
-        reasons.append({"code": TRAP})
-    return reasons
+def points(reasons: Sequence[Mapping[str, object]]) -> int:
+    return sum(value for reason in reasons if isinstance(value := reason.get("points"), int))
 
 
 def in_words(reasons: Sequence[Mapping[str, object]]) -> list[str]:
@@ -32,10 +44,54 @@ def in_words(reasons: Sequence[Mapping[str, object]]) -> list[str]:
 
 def _sentence(reason: Mapping[str, object]) -> str:
     match reason:
-        case {"code": "every"}:
-            return _("Every comment is read before it is shown")
         case {"code": "links", "count": int(count)}:
             return ngettext("%(count)d link", "%(count)d links", count) % {"count": count}
-        case {"code": "trap"}:
-            return _("The field that people do not see was filled in")
-    return str(reason.get("code", ""))
+        case {"code": "words", "words": list(words)}:
+            return _("On the list of words that make a comment wait: %(words)s") % {"words": _quoted(words)}
+        case {"code": "disallowed", "words": list(words)}:
+            return _("On the list of words that make a comment spam: %(words)s") % {"words": _quoted(words)}
+        case {"code": "haste", "seconds": int() | float() as seconds, "count": int(count)}:
+            values = {"count": count, "seconds": number_format(seconds, 0)}
+            return _("%(count)d characters in %(seconds)s seconds: faster than anybody types") % values
+        case {"code": "rate", "count": int(count)}:
+            return _many(count)
+        case {"code": "learner_hold" | "learner_spam" as code, "score": int() | float() as score}:
+            return _learner(code, score, reason.get("words"))
+    code = str(reason.get("code", ""))
+    return _plain().get(code, code)
+
+
+def _plain() -> dict[str, str]:
+    return {
+        EVERY: _("Every comment is read before it is shown"),
+        DUPLICATE: _("The same text has come in before"),
+        STALE: _("The form had been open for more than a day"),
+        TRAP: _("The field that people do not see was filled in"),
+        NEW: _("No comment with this address is shown yet"),
+        UNPROVEN: _("The browser did no proof of work"),
+        AKISMET: _("Akismet says that it is spam"),
+    }
+
+
+def _many(count: int) -> str:
+    words = ngettext(
+        "%(count)d other comment from the same network in ten minutes",
+        "%(count)d other comments from the same network in ten minutes",
+        count,
+    )
+    return words % {"count": count}
+
+
+def _learner(code: str, score: float, words: object) -> str:
+    sentence = (
+        _("Like what you marked as spam: %(score)s of 1")
+        if code == LEARNER_SPAM
+        else _("Perhaps like what you marked as spam: %(score)s of 1")
+    ) % {"score": number_format(score, 2)}
+    if isinstance(words, list) and words:
+        return _("%(sentence)s, because of %(words)s") % {"sentence": sentence, "words": _quoted(words)}
+    return sentence
+
+
+def _quoted(words: list[object]) -> str:
+    return ", ".join(_("“%(word)s”") % {"word": word} for word in words)

@@ -49,6 +49,8 @@ class GuardedForm(forms.Form):
     purpose: ClassVar[str]
     limits: ClassVar[tuple[Limit, ...]] = ()
     trap_is_error: ClassVar[bool] = False
+    time_is_error: ClassVar[bool] = True
+    """False: old and hasty forms are taken, for somebody who judges by `stale` and `seconds`; a forged token never is."""
     asks_for_work: ClassVar[bool] = False
     limit_scope: ClassVar[str] = ""
     """Forms with the same scope share their limits; empty: the form counts for itself."""
@@ -73,6 +75,8 @@ class GuardedForm(forms.Form):
         self.now = now or timezone.now()
         self.client = network.client_hmac(request, self.now)
         self.trapped = False
+        self.seconds: float | None = None
+        """From the opening of the form to its sending."""
         self.initial["form_token"] = self.token(self.now)
 
     @property
@@ -85,6 +89,10 @@ class GuardedForm(forms.Form):
             json.dumps(parts, sort_keys=True, default=str),
             algorithm="sha256",
         ).hexdigest()
+
+    @property
+    def stale(self) -> bool:
+        return self.seconds is not None and self.seconds > MAXIMUM_AGE.total_seconds()
 
     @property
     def proof(self) -> Proof:
@@ -116,14 +124,16 @@ class GuardedForm(forms.Form):
             issued = self._issued(self._sent("form_token"))
         except BadSignature:
             issued = None
-        if issued is None or self.now - issued > MAXIMUM_AGE:
+        if issued is not None:
+            self.seconds = max((self.now - issued).total_seconds(), 0.0)
+        if issued is None or (self.stale and self.time_is_error):
             # Already old enough, so that sending again at once is not taken for haste.
             self._replace("form_token", self.token(self.now - MINIMUM_TIME))
             self.add_error(
                 None,
                 _("The page had been open too long. Your text is kept: press send once more."),
             )
-        elif self.now - issued < MINIMUM_TIME:
+        elif self.time_is_error and self.now - issued < MINIMUM_TIME:
             self.add_error(
                 None,
                 _("That went so fast that it looked automatic. Wait a few seconds and press send once more."),

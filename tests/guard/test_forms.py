@@ -29,6 +29,11 @@ class StrictForm(NoteForm):
     trap_is_error = True
 
 
+class PatientForm(NoteForm):
+    purpose = "patient"
+    time_is_error = False
+
+
 def note(form: type[NoteForm] = NoteForm, *, age: int = 10, address: str = "203.0.113.1", **data: Any) -> NoteForm:
     fields = {"text": "Hej", "form_token": form.token(NOW - timedelta(seconds=age)), **data}
     request = RequestFactory().post("/", REMOTE_ADDR=address)
@@ -61,6 +66,22 @@ def test_an_empty_form_brings_a_token_and_a_trap_out_of_sight() -> None:
 @pytest.mark.parametrize(("age", "valid"), [(0, False), (1, False), (2, True), (86400, True), (86401, False)])
 def test_a_form_is_sent_neither_at_once_nor_a_day_later(age: int, valid: bool) -> None:
     assert note(age=age).is_valid() is valid
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("age", "stale"), [(-5, False), (0, False), (1, False), (86400, False), (10**8, True)])
+def test_where_somebody_else_judges_the_time_old_and_hasty_forms_are_taken(age: int, stale: bool) -> None:
+    form = note(PatientForm, age=age)
+    assert form.is_valid()
+    assert (form.stale, form.seconds) == (stale, max(age, 0))
+
+
+@pytest.mark.django_db
+def test_a_forged_token_is_never_taken_and_tells_no_time() -> None:
+    form = note(PatientForm, form_token=NoteForm.token(NOW))
+    assert not form.is_valid()
+    assert (form.stale, form.seconds) == (False, None)
+    assert note(PatientForm, form_token=form["form_token"].value()).is_valid()
 
 
 @pytest.mark.django_db

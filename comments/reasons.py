@@ -34,6 +34,15 @@ LEARNER_SPAM = "learner_spam"
 AKISMET = "akismet"
 
 
+def find(*, links: int, trapped: bool) -> list[Reason]:
+    reasons: list[Reason] = [{"code": EVERY}]
+    if links:
+        reasons.append({"code": LINKS, "count": links})
+    if trapped:
+        reasons.append({"code": TRAP})
+    return reasons
+
+
 def points(reasons: Sequence[Mapping[str, object]]) -> int:
     return sum(value for reason in reasons if isinstance(value := reason.get("points"), int))
 

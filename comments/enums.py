@@ -27,6 +27,7 @@ class What(models.TextChoices):
     MOVED = "moved", _("Moved")
     EDITED = "edited", _("Edited by its writer")
     CONFIRMED = "confirmed", _("Address confirmed")
+    UNDONE = "undone", _("Undone")
 
 
 class Follow(models.TextChoices):

@@ -4,22 +4,32 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import number_format
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
 from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from comments import moderate
+from comments.enums import Follow
 from comments.models import NAME_LENGTH, Comment
 from comments.render import MAX_LENGTH, MAX_LINKS, count_links, render
 from comments.submit import Submission, reply_as_author
 from guard.forms import GuardedForm
 from guard.limits import Limit
 from guard.text import EmailField, PlainTextField, SingleLineField
+from guard.work import spend
 
 TOO_MANY_LINKS = ngettext_lazy(
     "The comment has more than %(count)d link. Remove some of them.",
     "The comment has more than %(count)d links. Remove some of them.",
     "count",
 )
+
+
+LONGEST_READ = 8 * MAX_LENGTH
+"""What is longer is not even tidied before it is refused."""
+MINUTE, DAY = 60, 86_400
 
 
 def takes_text(text: str) -> None:
@@ -30,27 +40,75 @@ def takes_text(text: str) -> None:
         raise ValidationError(_("Write something that can be read."), "empty")
 
 
-def text_field(**kwargs: Any) -> PlainTextField:
-    return PlainTextField(max_length=MAX_LENGTH, validators=[takes_text], **kwargs)
+class CommentTextField(PlainTextField):
+    """What is too long is refused by its length alone: no other check, and never the renderer, sees it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=MAX_LENGTH, **kwargs)
+
+    def clean(self, value: object) -> str:
+        if isinstance(value, str) and len(value) > LONGEST_READ:
+            raise self._too_long(len(value))
+        return str(super().clean(value))
+
+    def run_validators(self, value: str) -> None:
+        if len(value) > MAX_LENGTH:
+            raise self._too_long(len(value))
+        super().run_validators(value)
+        if value not in self.empty_values:
+            takes_text(value)
+
+    def _too_long(self, length: int) -> ValidationError:
+        values = {"limit_value": MAX_LENGTH, "show_value": length}
+        return ValidationError(self.error_messages["max_length"], "max_length", values)
 
 
-class CommentForm(GuardedForm):
+class TextForm(GuardedForm):
+    """What writing and editing have in common. Time and trap refuse nothing here: they are scored."""
+
+    time_is_error: ClassVar[bool] = False
+    asks_for_work: ClassVar[bool] = True
+    previews: ClassVar[bool] = False
+
+    text = CommentTextField(
+        label=_("Comment"),
+        widget=forms.Textarea(attrs={"rows": 7}),
+        help_text=format_lazy(
+            _(
+                "At most {characters} characters and {links} links. An empty line begins a new paragraph; "
+                "*emphasis*, **strong**, > quotes, - lists and web addresses work."
+            ),
+            characters=lazy(number_format, str)(MAX_LENGTH, force_grouping=True),
+            links=MAX_LINKS,
+        ),
+    )
+
+    def proves(self) -> bool:
+        """Use up the browser's proof of work. That of an old form may have been used before, when nobody remembers."""
+        return not self.stale and spend(self.proof, self.now)
+
+
+class CommentForm(TextForm):
     purpose: ClassVar[str] = "comment"
     limits: ClassVar[tuple[Limit, ...]] = (
-        Limit("client-minute", "client", 5, 60),
-        Limit("client-day", "client", 60, 86_400),
-        Limit("all-hour", "form", 300, 3_600),
+        Limit("client-minute", "client", 5, MINUTE),
+        Limit("client-day", "client", 60, DAY),
+        Limit("all-hour", "form", 300, 60 * MINUTE),
     )
 
     name = SingleLineField(
         label=_("Name"), max_length=NAME_LENGTH, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     email = EmailField(label=_("E-mail"), help_text=_("Your e-mail address is not shown."))
-    text = text_field(
-        label=_("Comment"),
-        widget=forms.Textarea(attrs={"rows": 7}),
-        help_text=_("An empty line begins a new paragraph. *Emphasis*, **strong**, > quotes and web addresses work."),
+    tell_approval = forms.BooleanField(label=_("Mail me when the comment is shown"), required=False)
+    follow = forms.ChoiceField(
+        label=_("Mail me about"),
+        choices=Follow.choices,
+        initial=Follow.NONE,
+        required=False,
+        help_text=_("Only after you have pressed the button behind the link that we mail to you."),
     )
+    field_order = ("name", "email", "text", "follow", "tell_approval")
 
     def submission(self) -> Submission:
         return Submission(
@@ -61,11 +119,63 @@ class CommentForm(GuardedForm):
             client=self.client,
             key=self.submission_key,
             trapped=self.trapped,
+            stale=self.stale,
+            seconds=self.seconds,
+            proven=self.proves(),
+            tell_approval=self.cleaned_data["tell_approval"],
+            follow=Follow(self.cleaned_data["follow"] or Follow.NONE),
         )
 
 
+class EditForm(TextForm):
+    purpose: ClassVar[str] = "comment.edit"
+    limits: ClassVar[tuple[Limit, ...]] = (Limit("client-minutes", "client", 20, 15 * MINUTE),)
+
+    def submission(self, comment: Comment) -> Submission:
+        return Submission(
+            name=comment.name,
+            email=comment.email,
+            text=self.cleaned_data["text"],
+            language=comment.language,
+            client=self.client,
+            key=self.submission_key,
+            trapped=self.trapped,
+            stale=self.stale,
+            seconds=self.seconds,
+            proven=self.proves(),
+        )
+
+
+class _Preview(TextForm):
+    """Only the text is needed to look at it. Stores nothing and takes nothing from the limits of what is sent."""
+
+    limits: ClassVar[tuple[Limit, ...]] = (Limit("client-minute", "client", 30, MINUTE),)
+    limit_scope: ClassVar[str] = "comment.preview"
+    previews: ClassVar[bool] = True
+
+    def clean(self) -> None:
+        super().clean()
+        for name in [name for name in self.errors if name != "text" and self.has_error(name, "required")]:
+            del self.errors[name]
+
+
+class CommentPreviewForm(_Preview, CommentForm):
+    pass
+
+
+class EditPreviewForm(_Preview, EditForm):
+    pass
+
+
+class TellForm(forms.Form):
+    """On the writer's own page: what to be told of."""
+
+    tell_approval = forms.BooleanField(label=_("Mail me when the comment is shown"), required=False)
+    follow = forms.ChoiceField(label=_("Mail me about"), choices=Follow.choices)
+
+
 class AuthorReplyForm(forms.Form):
-    text = text_field(label=_("Your reply"), widget=forms.Textarea(attrs={"rows": 6}))
+    text = CommentTextField(label=_("Your reply"), widget=forms.Textarea(attrs={"rows": 6}))
     key = forms.RegexField(regex=r"^[A-Za-z0-9_-]{16,64}$", widget=forms.HiddenInput)
 
 
@@ -84,7 +194,7 @@ class ModerationForm(forms.Form):
         choices=[(name, name) for name in (*VERBS, REPLY)],
         error_messages={"required": _("Press one of the buttons."), "invalid_choice": _("Press one of the buttons.")},
     )
-    text = text_field(label=_("Your reply"), required=False, widget=forms.Textarea(attrs={"rows": 6}))
+    text = CommentTextField(label=_("Your reply"), required=False, widget=forms.Textarea(attrs={"rows": 6}))
 
     def clean(self) -> None:
         super().clean()

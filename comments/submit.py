@@ -8,9 +8,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import override
 from wagtail.models import Page
 
-from comments import links, reasons, render
-from comments.enums import Openness, State, Via
+from comments import confirm_mail, links, prints, render
+from comments.enums import Follow, Openness, State, Via
+from comments.evidence import gather
 from comments.excerpt import defang, excerpt
+from comments.judge import judge
 from comments.models import NAME_LENGTH, Comment, CommentEvent, CommentSettings
 from comments.moderate import Actor
 from comments.openness import openness
@@ -45,22 +47,35 @@ class Submission:
     client: str
     key: str
     trapped: bool
+    stale: bool
+    seconds: float | None
+    proven: bool
+    tell_approval: bool = False
+    follow: Follow = Follow.NONE
 
 
 def submit(page: Page, parent: Comment | None, given: Submission, *, now: datetime) -> Comment:
-    """Store the comment and the notice to the author in one commit. The same form sent twice gives the first row."""
-    check_open(page, CommentSettings.of(page), now)
+    """Judge and store it, with the mails about it, in one commit. The same form sent twice gives the first comment."""
+    settings = CommentSettings.of(page)
+    check_open(page, settings, now)
     check_parent(page, parent, now)
     # The page of a form may come from a cache, so the same token can be sent from several places.
     key = f"{given.key}:{page.pk}:{parent.pk if parent else ''}"
+    if first := Comment.objects.filter(submission_key=key).first():
+        return first
+    judgement = judge(gather(page, given, own=None, now=now), settings)
     comment = Comment(
         page=page,
         name=given.name,
         email=given.email,
         language=given.language,
         text=given.text,
-        state=State.SPAM if given.trapped else State.PENDING,
-        reasons=reasons.find(links=render.count_links(given.text), trapped=given.trapped),
+        state=State.SPAM if judgement.is_spam(settings) else State.PENDING,
+        reasons=judgement.reasons,
+        score=judgement.score,
+        learner_score=judgement.learner_score,
+        tell_approval=given.tell_approval,
+        follow=given.follow,
         submitted_at=now,
         client=given.client,
         submission_key=key,
@@ -110,8 +125,10 @@ def _store(comment: Comment, by: Actor, now: datetime) -> Comment | None:
         with transaction.atomic():
             comment.save(force_insert=True)
             CommentEvent.objects.create(comment=comment, at=now, user_id=by.user_id, via=by.via, to_state=comment.state)
+            prints.remember(comment, now)
             if comment.state == State.PENDING:
-                _notify(comment)
+                tell_author(comment)
+                confirm_mail.send(comment, now)
     except IntegrityError:
         if Comment.objects.filter(submission_key=comment.submission_key).exists():
             return None
@@ -119,7 +136,7 @@ def _store(comment: Comment, by: Actor, now: datetime) -> Comment | None:
     return comment
 
 
-def _notify(comment: Comment) -> None:
+def tell_author(comment: Comment) -> None:
     """Without a usable address of the author the comment still waits on the desk."""
     recipient = CommentSettings.of(comment.page).notify_addresses or SiteSettings.current().contact_email
     if not recipient:

@@ -1,14 +1,17 @@
+from datetime import datetime
 from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Page
 
-from comments.enums import Openness, State, Via
-from comments.forms import CommentForm, ModerationForm
-from comments.links import read_moderation, read_receipt, receipt_path
+from comments.draft import draft
+from comments.enums import Openness, Via
+from comments.forms import CommentForm, CommentPreviewForm, ModerationForm
+from comments.links import read_moderation, receipt_path
 from comments.models import Comment, CommentSettings
 from comments.moderate import Actor, AlreadyMovedError
 from comments.submit import ParentGoneError, RefusedError, check_open, check_parent, submit
@@ -19,14 +22,16 @@ from guard.origin import public_post
 @require_http_methods(["GET", "HEAD", "POST"])
 @public_post
 def post(request: HttpRequest, page_id: int) -> HttpResponse:
-    return _write(request, get_object_or_404(Page, pk=page_id).specific, None)
+    # Not `pk`, a relation here: only a plain number may be asked for one that is too large for the database.
+    page = Page.objects.filter(id=page_id).first()
+    return _write(request, page.specific, None) if page else _gone(request)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @public_post
 def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
-    parent = get_object_or_404(Comment.objects.visible(timezone.now()).select_related("page"), pk=comment_id)
-    return _write(request, parent.page.specific, parent)
+    parent = Comment.objects.visible(timezone.now()).select_related("page").filter(pk=comment_id).first()
+    return _write(request, parent.page.specific, parent) if parent else _gone(request)
 
 
 @require_safe
@@ -34,18 +39,6 @@ def show(request: HttpRequest, comment_id: int) -> HttpResponse:
     """The lasting address of a comment, wherever on its page it stands."""
     comment = get_object_or_404(Comment.objects.visible(timezone.now()).select_related("page"), pk=comment_id)
     return HttpResponseRedirect(f"{comment.page.get_url(request)}#{comment.anchor}")
-
-
-@require_safe
-@private
-def receipt(request: HttpRequest, token: str) -> HttpResponse:
-    """What the writer sees, and nobody else: the own comment while it waits. What became of spam is not told."""
-    comment = read_receipt(token, timezone.now())
-    return render(
-        request,
-        "comments/receipt.html",
-        {"comment": comment, "approved": comment.state == State.APPROVED, "back": comment.page.get_url(request)},
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,26 +65,42 @@ def moderate(request: HttpRequest, token: str) -> HttpResponse:
 
 def _write(request: HttpRequest, page: Page, parent: Comment | None) -> HttpResponse:
     now = timezone.now()
-    sent = request.method == "POST"
-    form = CommentForm(request.POST if sent else None, request=request, now=now)
+    form = _form(request, parent, now)
     try:
         check_open(page, CommentSettings.of(page), now)
         check_parent(page, parent, now)
-        if sent and form.is_valid():
+        if form.is_valid() and not form.previews:
             comment = submit(page, parent, form.submission(), now=now)
             return HttpResponseRedirect(receipt_path(comment), status=HTTPStatus.SEE_OTHER)
     except RefusedError as refusal:
-        return _refuse(request, page, refusal.openness)
+        return _gone(request) if refusal.openness == Openness.HIDDEN else _refuse(request, page, refusal.openness)
     except ParentGoneError:
-        raise Http404 from None
-    context = {"form": form, "page": page, "parent": parent, "back": page.get_url(request)}
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if sent else HTTPStatus.OK
+        return _gone(request)
+    context = {"form": form, "page": page, "parent": parent, "preview": draft(form), "back": page.get_url(request)}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "comments/write.html", context, status=status)
 
 
+def _form(request: HttpRequest, parent: Comment | None, now: datetime) -> CommentForm:
+    """A reply may be written on the page where the form for comments stands too, so its ids differ."""
+    form_class = CommentPreviewForm if "preview" in request.POST else CommentForm
+    more = {"auto_id": f"reply-{parent.pk}-%s"} if parent else {}
+    return form_class(request.POST if request.method == "POST" else None, request=request, now=now, **more)
+
+
 def _refuse(request: HttpRequest, page: Page, openness: Openness) -> HttpResponse:
-    if openness == Openness.HIDDEN:
-        raise Http404
-    typed = request.POST.get("text", "")
-    context = {"openness": openness, "page": page, "back": page.get_url(request), "typed": typed}
+    context = {
+        "reason": openness.label,
+        "page": page,
+        "back": page.get_url(request),
+        "typed": request.POST.get("text", ""),
+    }
     return render(request, "comments/refused.html", context, status=HTTPStatus.FORBIDDEN)
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    """The same answer for what is hidden and for what never was; but nobody loses a text by it."""
+    if request.method != "POST":
+        raise Http404
+    context = {"reason": _("What you wrote about is no longer shown here."), "typed": request.POST.get("text", "")}
+    return render(request, "comments/refused.html", context, status=HTTPStatus.NOT_FOUND)

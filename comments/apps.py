@@ -8,12 +8,14 @@ class CommentsConfig(AppConfig):
 
     def ready(self) -> None:
         from clock import jobs
-        from comments import confirm_mail, on_desk
+        from comments import confirm_mail, notify, on_desk
         from comments.purge import purge
         from desk import kinds
         from mail import kinds as mail_kinds
 
         jobs.register("comments.purge", purge)
         kinds.register(on_desk.KIND)
-        mail_kinds.register("comment.pending", _("Comment to judge"))
+        jobs.register("comments.digest", notify.gather)
+        mail_kinds.register(notify.KIND, _("Comment to judge"))
+        mail_kinds.register(notify.DIGEST_KIND, _("Comments to judge, gathered"))
         mail_kinds.register(confirm_mail.KIND, _("Comment: link to the writer's own page"))

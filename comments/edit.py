@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from comments import confirm_mail, prints, reasons, render
+from comments import confirm_mail, notify, prints, reasons, render
 from comments.enums import State, Via, What
 from comments.evidence import gather
 from comments.judge import Judgement, judge
 from comments.models import Comment, CommentSettings
 from comments.moderate import PERSONS, Actor, put
-from comments.submit import Submission, tell_author
+from comments.submit import Submission
 from comments.unread import shows_unread
 
 EDIT_FOR = timedelta(minutes=15)
@@ -55,7 +55,7 @@ def edit(comment: Comment, given: Submission, *, now: datetime) -> None:
         comment.refresh_from_db()
         prints.remember(comment, now)
         if to == State.PENDING and before != State.PENDING:
-            tell_author(comment)
+            notify.tell(comment, now)
         if to == State.PENDING and before == State.SPAM:
             confirm_mail.send(comment, now)
 

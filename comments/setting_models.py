@@ -8,6 +8,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Obj
 from wagtail.contrib.settings.models import register_setting
 from wagtail.models import Page
 
+from comments import moderators
 from comments.enums import Order, Policy
 from pages.site_setting import QuietSiteSetting
 
@@ -131,6 +132,10 @@ class CommentSettings(QuietSiteSetting):
 
     def __str__(self) -> str:
         return str(_("Comments"))
+
+    def clean(self) -> None:
+        super().clean()
+        moderators.check(self.notify_addresses)
 
     @classmethod
     def of(cls, page: Page) -> Self:

@@ -1,27 +1,19 @@
 """A comment comes in: from a visitor, to be judged; from the author, to be shown at once."""
 
-import logging
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import override
 from wagtail.models import Page
 
-from comments import confirm_mail, links, prints, render
+from comments import confirm_mail, notify, prints, render
 from comments.enums import Follow, Openness, State, Via
 from comments.evidence import gather
-from comments.excerpt import defang, excerpt
 from comments.judge import judge
 from comments.models import NAME_LENGTH, Comment, CommentEvent, CommentSettings
 from comments.moderate import Actor
 from comments.openness import openness
-from mail.address import AddressError
-from mail.compose import compose
-from pages.addresses import absolute
 from pages.models import SiteSettings
-
-logger = logging.getLogger(__name__)
 
 
 class RefusedError(Exception):
@@ -127,40 +119,13 @@ def _store(comment: Comment, by: Actor, now: datetime) -> Comment | None:
             CommentEvent.objects.create(comment=comment, at=now, user_id=by.user_id, via=by.via, to_state=comment.state)
             prints.remember(comment, now)
             if comment.state == State.PENDING:
-                tell_author(comment)
+                notify.tell(comment, now)
                 confirm_mail.send(comment, now)
     except IntegrityError:
         if Comment.objects.filter(submission_key=comment.submission_key).exists():
             return None
         raise
     return comment
-
-
-def tell_author(comment: Comment) -> None:
-    """Without a usable address of the author the comment still waits on the desk."""
-    recipient = CommentSettings.of(comment.page).notify_addresses or SiteSettings.current().contact_email
-    if not recipient:
-        return
-    language = comment.page.locale.language_code
-    with override(language):
-        context = {
-            "name": defang(comment.name),
-            "excerpt": defang(excerpt(comment.text)),
-            "page_title": comment.page.title,
-            "reasons": comment.reasons_in_words,
-            "moderate_url": absolute(links.moderation_path(comment)),
-        }
-    try:
-        compose(
-            "comments/mail/pending",
-            to=recipient,
-            language=language,
-            kind="comment.pending",
-            context=context,
-            reference=f"comment:{comment.pk}",
-        )
-    except AddressError:
-        logger.exception("No mail could be written about the comment %s.", comment.pk)
 
 
 def _author_name(by: Actor) -> str:

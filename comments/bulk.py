@@ -1,95 +1,101 @@
-"""What can be done to many comments at once in the moderation list."""
+"""What can be done to many comments at once in the moderation list: one class, and one kind of it for each verb."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, ngettext_lazy
+from django.utils.functional import cached_property
+from wagtail.admin import messages
 from wagtail.admin.views.bulk_action import BulkAction
 
-from comments.enums import State, Via
+from comments.admin_forms import BulkForm
+from comments.enums import Via
 from comments.filters import listed
 from comments.models import Comment
-from comments.moderate import Actor, move_many
+from comments.moderate import Actor, last_event, move_many
+from comments.told import with_undo
+from comments.verbs import VERBS, Verb, passed_over
+
+NAMED = 20
+"""So many of the comments are named before the question is answered."""
 
 
-class _Move(BulkAction):
-    """Not registered itself: each kind below names where it moves to and what it says."""
-
+class Move(BulkAction):
     models = [Comment]
     template_name = "comments/admin/bulk.html"
-    to: State
-    question: Any
+    form_class = BulkForm
+    verb: Verb
 
-    def check_perm(self, obj: Comment) -> bool:
-        return bool(self.request.user.has_perm("comments.change_comment"))
+    @cached_property
+    def now(self) -> Any:
+        return timezone.now()
 
-    def get_all_objects_in_listing_query(self, parent_id: object) -> Sequence[int]:
-        """All that the list shows, not all there are: the filters stand in the address."""
-        return list(listed(self.request.GET).values_list("pk", flat=True))
+    def get_initial(self) -> dict[str, Any]:
+        return {"seen": last_event()}
 
-    @classmethod
-    def get_queryset(cls, _model: type[Comment], object_ids: Iterable[object]) -> list[Comment]:
-        return list(
-            Comment.objects.filter(pk__in=[pk for pk in object_ids if str(pk).isdecimal()]).select_related("page")
-        )
+    def get_actionable_objects(self) -> tuple[list[Comment], dict[str, list[Comment]]]:
+        rows = self._chosen()
+        if self.request.user.has_perm("comments.change_comment"):
+            return rows, {"items_with_no_access": []}
+        return [], {"items_with_no_access": rows}
+
+    def _chosen(self) -> list[Comment]:
+        """The ticked ones; or all that the list shows, not all there are: the filters stand in the address."""
+        ids = self.request.GET.getlist("id")
+        if "all" in ids:
+            rows = listed(self.request.GET).order_by("-submitted_at", "-pk")
+        else:
+            rows = Comment.objects.filter(pk__in={int(pk) for pk in ids if pk.isdecimal() and len(pk) < 19})
+        return list(rows.only("pk"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        amount = len(context["items"])
-        return {**context, "display_name": self.display_name, "question": self.question % {"count": amount}}
-
-    def get_execution_context(self) -> dict[str, Any]:
-        return {"user": self.request.user, "to": self.to}
-
-    @classmethod
-    def execute_action(cls, objects: Sequence[Comment], **kwargs: Any) -> tuple[int, int]:
-        by = Actor(Via.ADMIN, kwargs["user"])
-        return move_many([comment.pk for comment in objects], kwargs["to"], by=by, now=timezone.now()), 0
-
-    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
-        return ngettext("%(count)d comment moved.", "%(count)d comments moved.", num_parent_objects) % {
-            "count": num_parent_objects
+        ids = [entry["item"].pk for entry in context["items"]]
+        named = Comment.objects.filter(pk__in=ids[:NAMED]).select_related("page")
+        return {
+            **context,
+            "verb": self.verb,
+            "question": self.verb.question % {"count": len(ids)},
+            "named": named,
+            "unnamed": max(0, len(ids) - NAMED),
         }
 
+    def get_execution_context(self) -> dict[str, Any]:
+        assert self.cleaned_form is not None
+        return {
+            "verb": self.verb,
+            "by": Actor(Via.ADMIN, self.request.user),
+            "now": self.now,
+            "why": self.cleaned_form.cleaned_data["why"],
+            "seen": self.cleaned_form.cleaned_data["seen"],
+        }
 
-class Approve(_Move):
-    display_name = _("Approve")
-    aria_label = _("Approve the selected comments")
-    action_type = "approve"
-    action_priority = 10
-    to = State.APPROVED
-    question = ngettext_lazy("Approve %(count)d comment?", "Approve %(count)d comments?", "count")
+    @classmethod
+    def execute_action(cls, objects: Iterable[Comment], **kwargs: Any) -> tuple[int, int]:
+        verb: Verb = kwargs.pop("verb")
+        outcome = move_many([comment.pk for comment in objects], verb.to, **kwargs)
+        return outcome.moved, outcome.passed
 
-
-class MarkSpam(_Move):
-    display_name = _("Mark as spam")
-    aria_label = _("Mark the selected comments as spam")
-    action_type = "spam"
-    action_priority = 20
-    to = State.SPAM
-    question = ngettext_lazy("Mark %(count)d comment as spam?", "Mark %(count)d comments as spam?", "count")
-
-
-class Trash(_Move):
-    display_name = _("Put in the trash")
-    aria_label = _("Put the selected comments in the trash")
-    action_type = "trash"
-    action_priority = 30
-    to = State.TRASH
-    question = ngettext_lazy("Put %(count)d comment in the trash?", "Put %(count)d comments in the trash?", "count")
-
-
-class Restore(_Move):
-    display_name = _("Restore")
-    aria_label = _("Restore the selected comments")
-    action_type = "restore"
-    action_priority = 40
-    to = State.PENDING
-    question = ngettext_lazy(
-        "Move %(count)d comment back to those that wait?", "Move %(count)d comments back to those that wait?", "count"
-    )
+    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str | None:
+        """Wagtail counts parents and children; here it is those that were moved, and those that had been before."""
+        if not num_parent_objects:
+            messages.warning(self.request, passed_over(num_child_objects))
+            return None
+        words = [str(self.verb.done % {"count": num_parent_objects})]
+        if num_child_objects:
+            words.append(passed_over(num_child_objects))
+        return with_undo(self.request, " ".join(words), self.now, self.next_url)
 
 
-ACTIONS = (Approve, MarkSpam, Trash, Restore)
+def _action(verb: Verb, priority: int) -> type[Move]:
+    fields = {
+        "verb": verb,
+        "display_name": verb.label,
+        "aria_label": verb.bulk_label,
+        "action_type": verb.name,
+        "action_priority": priority,
+    }
+    return type(f"Move_{verb.name}", (Move,), fields)
+
+
+ACTIONS: Sequence[type[Move]] = [_action(verb, 10 * place) for place, verb in enumerate(VERBS, start=1)]

@@ -1,42 +1,97 @@
 """What the moderation list can be narrowed to; the bulk actions on "all" read the same parameters."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.filters import DateRangePickerWidget, NumberRangeWidget, WagtailFilterSet
 from wagtail.models import Page
 
 from comments.enums import State
-from comments.models import Comment
+from comments.models import Comment, CommentSettings
+from comments.setting_models import WEIGHTS
 
 SEARCHED = ("name", "email", "text")
+ALL = "all"
 
 
 def _commented_pages(_request: object) -> QuerySet[Page]:
     return Comment.objects.all().commented_pages()
 
 
+def _signs() -> list[tuple[str, str]]:
+    """The signs of spam, called what the settings call them."""
+    labels = {name: CommentSettings._meta.get_field(f"weight_{name}").verbose_name for name in WEIGHTS}
+    return [(name, capfirst(str(label))) for name, label in labels.items()]
+
+
 class CommentFilterSet(WagtailFilterSet):
+    # Not applied by the filter itself: without a choice the list shows what waits, and the tabs count all states.
     state = django_filters.MultipleChoiceFilter(
-        label=_("State"), choices=State.choices, widget=forms.CheckboxSelectMultiple
+        label=_("State"),
+        choices=[*State.choices, (ALL, _("All"))],
+        widget=forms.CheckboxSelectMultiple,
+        method="anywhere",
     )
     page = django_filters.ModelChoiceFilter(label=_("Page"), queryset=_commented_pages)
+    reason = django_filters.ChoiceFilter(
+        label=_("Reason"), choices=_signs, widget=forms.RadioSelect, empty_label=_("All"), method="because"
+    )
+    score = django_filters.RangeFilter(label=_("Score"), widget=NumberRangeWidget)
+    submitted_at = django_filters.DateFromToRangeFilter(label=_("Written"), widget=DateRangePickerWidget)
 
     class Meta:
         model = Comment
-        fields = ["state", "page"]
+        fields = ["state", "page", "reason", "score", "submitted_at"]
+
+    def anywhere(self, queryset: QuerySet[Comment], _name: str, _value: object) -> QuerySet[Comment]:
+        return queryset
+
+    def because(self, queryset: QuerySet[Comment], _name: str, code: str) -> QuerySet[Comment]:
+        # SQLite cannot look into a list of objects, but both databases write JSON as text in the same way.
+        as_text = queryset.annotate(reasons_text=Cast("reasons", TextField()))
+        return as_text.filter(reasons_text__contains=f'"code": "{code}"')
+
+
+def states(parameters: Any) -> frozenset[str]:
+    """Those that the list shows; what waits, if nothing (or nothing that is a state) was chosen."""
+    chosen = set(parameters.getlist("state"))
+    if ALL in chosen:
+        return frozenset(State.values)
+    return frozenset(chosen & set(State.values)) or frozenset({State.PENDING.value})
+
+
+def narrowed(parameters: Any) -> QuerySet[Comment]:
+    """The comments in any state that page, reason, score, date and search leave."""
+    filters = CommentFilterSet(parameters, queryset=Comment.objects.all())
+    rows: QuerySet[Comment] = filters.qs if filters.is_valid() else Comment.objects.all()
+    words = parameters.get("q", "").replace("\x00", "").strip()
+    return rows.filter(_contains(words)) if words else rows
 
 
 def listed(parameters: Any) -> QuerySet[Comment]:
     """The comments that the list shows under these query parameters, on all its pages."""
-    rows: QuerySet[Comment] = CommentFilterSet(parameters, queryset=Comment.objects.all()).qs
-    words = parameters.get("q", "").strip()
-    if words:
-        wanted = Q()
-        for field in SEARCHED:
-            wanted |= Q(**{f"{field}__icontains": words})
-        rows = rows.filter(wanted)
-    return rows
+    return in_states(narrowed(parameters), states(parameters))
+
+
+def in_states(rows: QuerySet[Comment], wanted: Iterable[str]) -> QuerySet[Comment]:
+    wanted = set(wanted)
+    return rows if wanted == set(State.values) else rows.filter(state__in=wanted)
+
+
+def counts(parameters: Any) -> dict[str, int]:
+    """How many comments there are in each state, under everything but the choice of state."""
+    found = narrowed(parameters).order_by().values_list("state").annotate(Count("pk"))
+    return {**dict.fromkeys(State.values, 0), **dict(found)}
+
+
+def _contains(words: str) -> Q:
+    wanted = Q(page__in=Page.objects.filter(title__icontains=words).values("pk"))
+    for field in SEARCHED:
+        wanted |= Q(**{f"{field}__icontains": words})
+    return wanted

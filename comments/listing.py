@@ -1,0 +1,185 @@
+"""The queue: what waits, or whatever else was chosen, with the buttons of each comment in its row."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page as PageOfRows
+from django.db.models import QuerySet
+from django.middleware.csrf import get_token
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wagtail.admin.paginator import WagtailPaginator
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColumn, Table
+from wagtail.admin.views.generic import IndexView
+from wagtail.admin.widgets import Button
+
+from comments.admin_forms import ReplyForm
+from comments.enums import State
+from comments.excerpt import excerpt
+from comments.filters import ALL, counts, in_states, narrowed, states
+from comments.models import Comment, CommentSettings
+from comments.verbs import possible
+
+MAY_SEE = ["view", "change"]
+LENGTH = 420
+TABS = (State.PENDING, State.APPROVED, State.SPAM, State.TRASH)
+NOT_OF_THE_LIST = ("p", "state", "_w_filter_fragment")
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    label: str
+    count: int
+    url: str
+    current: bool
+
+
+class QueuePaginator(WagtailPaginator):
+    """Finds the ids of a page first, so that a page far down the list does not read all the texts before it."""
+
+    def _get_page(self, object_list: Any, number: int, paginator: Any) -> "PageOfRows[Comment]":
+        ids = list(object_list.values_list("pk", flat=True))
+        rows = Comment.objects.select_related("page", "parent").defer("html", "parent__html", "parent__text")
+        found = rows.in_bulk(ids)
+        return PageOfRows([found[pk] for pk in ids if pk in found], number, paginator)
+
+
+class QueueTable(Table):
+    classname = "listing queue"
+    view: "CommentIndexView"
+
+    def get_row_attrs(self, instance: Comment) -> dict[str, Any]:
+        return {**super().get_row_attrs(instance), "data-queue-row": "", "tabindex": "-1", "id": f"row-{instance.pk}"}
+
+
+class WhoColumn(Column):
+    cell_template_name = "comments/admin/who_cell.html"
+
+    def get_cell_context_data(self, instance: Comment, parent_context: Any) -> dict[str, Any]:
+        given: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        return {**given, "several_states": len(parent_context["table"].view.states) > 1}
+
+
+class WhatColumn(Column):
+    """What was written, why it waits, and the buttons that judge it in place."""
+
+    cell_template_name = "comments/admin/what_cell.html"
+
+    def get_cell_context_data(self, instance: Comment, parent_context: Any) -> dict[str, Any]:
+        given: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        request, view = parent_context["request"], parent_context["table"].view
+        given.update(excerpt=excerpt(instance.text, LENGTH), cut=len(instance.text) > LENGTH)
+        if view.user_has_permission("change"):
+            given.update(
+                csrf_token=get_token(request),
+                verbs=possible(instance.state),
+                next=view.own_address,
+                reply_form=_reply_form(instance),
+            )
+        return given
+
+
+def _reply_form(comment: Comment) -> ReplyForm | None:
+    if comment.state not in {State.PENDING, State.APPROVED}:
+        return None
+    first = {"key": secrets.token_urlsafe(24), "version": comment.state_version}
+    return ReplyForm(initial=first, auto_id=f"id_{comment.pk}_%s")
+
+
+class PageColumn(Column):
+    cell_template_name = "comments/admin/page_cell.html"
+
+    def get_cell_context_data(self, instance: Comment, parent_context: Any) -> dict[str, Any]:
+        given: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        return {**given, "url": instance.page.get_url(parent_context["request"]) if instance.page.live else None}
+
+
+class CommentIndexView(IndexView):
+    any_permission_required = MAY_SEE
+    table_class = QueueTable
+    paginator_class = QueuePaginator
+    default_ordering = "-submitted_at"
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            BulkActionsCheckboxColumn("bulk_actions", obj_type="comment"),
+            WhoColumn("name", label=_("Who"), classname="queue__who", sort_key="name"),
+            WhatColumn("text", label=_("Comment"), classname="queue__what"),
+            PageColumn("page", label=_("Page"), accessor="page.title", classname="queue__page"),
+            Column("score", label=_("Score"), classname="queue__score", sort_key="score"),
+            DateColumn("submitted_at", label=_("Written"), classname="queue__when", sort_key="submitted_at"),
+        ]
+
+    @cached_property
+    def states(self) -> frozenset[str]:
+        return states(self.request.GET)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        return counts(self.request.GET)
+
+    @cached_property
+    def own_address(self) -> str:
+        """Where a decision leads back to: this list, with all that it is narrowed to."""
+        return self._address({name: self.request.GET.getlist(name) for name in ("state", "p")})
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons: list[Button] = list(super().header_more_buttons)
+        if self.request.user.has_perm("comments.change_commentsettings"):
+            names = CommentSettings._meta.app_label, CommentSettings._meta.model_name
+            url = reverse("wagtailsettings:edit", args=names)
+            buttons.append(Button(_("Settings of comments"), url=url, icon_name="cogs", priority=10))
+        return buttons
+
+    @cached_property
+    def active_filters(self) -> list[Any]:
+        """The tabs tell the state."""
+        return [entry for entry in super().active_filters if not entry.auto_id.startswith("id_state")]
+
+    def get_table(self, object_list: Sequence[Comment]) -> QueueTable:
+        table: QueueTable = super().get_table(object_list)
+        table.view = self
+        return table
+
+    def get_queryset(self) -> QuerySet[Comment]:
+        rows: QuerySet[Comment] = self.order_queryset(in_states(narrowed(self.request.GET), self.states))
+        return rows
+
+    def order_queryset(self, queryset: QuerySet[Comment]) -> QuerySet[Comment]:
+        ordered: QuerySet[Comment] = super().order_queryset(queryset)
+        return ordered.order_by(*ordered.query.order_by, "-pk")
+
+    def get_paginator(self, *args: Any, **kwargs: Any) -> QueuePaginator:
+        paginator: QueuePaginator = super().get_paginator(*args, **kwargs)
+        paginator.count = sum(self.counts[state] for state in self.states)
+        return paginator
+
+    def tabs(self) -> list[Tab]:
+        every = frozenset(State.values)
+        found = [self._tab(state.label, frozenset({state.value}), state) for state in TABS]
+        return [*found, self._tab(_("All"), every, ALL)]
+
+    def _tab(self, label: Any, shown: frozenset[str], value: str) -> Tab:
+        amount = sum(self.counts[state] for state in shown)
+        return Tab(str(label), amount, self._address({"state": [value]}), self.states == shown)
+
+    def _address(self, changes: dict[str, Sequence[str]]) -> str:
+        query = self.request.GET.copy()
+        for name in NOT_OF_THE_LIST:
+            query.pop(name, None)
+        for name, values in changes.items():
+            query.setlist(name, list(values))
+        return f"{self.index_url}?{query.urlencode()}"
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
+        return {
+            **context,
+            "tabs": self.tabs(),
+            "nothing_waits": self.states == {State.PENDING} and not self.is_searching and not self.is_filtering,
+        }

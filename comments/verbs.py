@@ -1,0 +1,82 @@
+"""What a moderator can do with a comment: the one list that the queue, the page of a comment and the bulk actions read."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, ngettext_lazy
+
+from comments.enums import State
+from comments.moderate import FROM
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    name: str
+    to: State
+    key: str
+    """The key that presses its button in the queue."""
+    label: str | Promise
+    bulk_label: str | Promise
+    question: str | Promise
+    done: str | Promise
+    tone: str = "button-secondary"
+
+
+VERBS = (
+    Verb(
+        "approve",
+        State.APPROVED,
+        "a",
+        _("Approve"),
+        _("Approve the selected comments"),
+        ngettext_lazy("Approve %(count)d comment?", "Approve %(count)d comments?", "count"),
+        ngettext_lazy("%(count)d comment approved.", "%(count)d comments approved.", "count"),
+        tone="",
+    ),
+    Verb(
+        "spam",
+        State.SPAM,
+        "s",
+        _("Mark as spam"),
+        _("Mark the selected comments as spam"),
+        ngettext_lazy("Mark %(count)d comment as spam?", "Mark %(count)d comments as spam?", "count"),
+        ngettext_lazy("%(count)d comment marked as spam.", "%(count)d comments marked as spam.", "count"),
+    ),
+    Verb(
+        "trash",
+        State.TRASH,
+        "t",
+        _("Put in the trash"),
+        _("Put the selected comments in the trash"),
+        ngettext_lazy("Put %(count)d comment in the trash?", "Put %(count)d comments in the trash?", "count"),
+        ngettext_lazy("%(count)d comment put in the trash.", "%(count)d comments put in the trash.", "count"),
+    ),
+    Verb(
+        "restore",
+        State.PENDING,
+        "w",
+        _("Restore"),
+        _("Restore the selected comments"),
+        ngettext_lazy(
+            "Move %(count)d comment back to those that wait?",
+            "Move %(count)d comments back to those that wait?",
+            "count",
+        ),
+        ngettext_lazy("%(count)d comment waits again.", "%(count)d comments wait again.", "count"),
+    ),
+)
+
+
+def possible(state: str) -> list[Verb]:
+    """What can be done with a comment in this state."""
+    return [verb for verb in VERBS if state in FROM[verb.to]]
+
+
+def passed_over(count: int) -> str:
+    words = ngettext(
+        "%(count)d had been judged already and stays as it is.",
+        "%(count)d had been judged already and stay as they are.",
+        count,
+    )
+    return words % {"count": count}

@@ -2,20 +2,18 @@ from datetime import datetime
 from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
 from comments.draft import draft
-from comments.enums import Openness, Via
-from comments.forms import CommentForm, CommentPreviewForm, ModerationForm
-from comments.links import read_moderation, receipt_path
+from comments.enums import Openness
+from comments.forms import CommentForm, CommentPreviewForm
+from comments.links import receipt_path
 from comments.models import Comment, CommentSettings
-from comments.moderate import Actor, AlreadyMovedError
 from comments.submit import ParentGoneError, RefusedError, check_open, check_parent, submit
-from guard.links import private
 from guard.origin import public_post
 
 
@@ -34,35 +32,6 @@ def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
     return _write(request, parent.page.specific, parent) if parent else _gone(request)
 
 
-@require_safe
-def show(request: HttpRequest, comment_id: int) -> HttpResponse:
-    """The lasting address of a comment, wherever on its page it stands."""
-    comment = get_object_or_404(Comment.objects.visible(timezone.now()).select_related("page"), pk=comment_id)
-    return HttpResponseRedirect(f"{comment.page.get_url(request)}#{comment.anchor}")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@private
-def moderate(request: HttpRequest, token: str) -> HttpResponse:
-    """Judge one comment without logging in. GET only shows it."""
-    now = timezone.now()
-    comment, undecided = read_moderation(token, now)
-    form = ModerationForm(request.POST if request.method == "POST" else None)
-    status = HTTPStatus.OK
-    if request.method == "POST" and undecided and form.is_valid():
-        try:
-            form.decide(comment, by=Actor(Via.LINK), now=now)
-        except AlreadyMovedError:
-            status = HTTPStatus.CONFLICT
-        else:
-            return HttpResponseRedirect(request.path, status=HTTPStatus.SEE_OTHER)
-    elif request.method == "POST":
-        status = HTTPStatus.UNPROCESSABLE_ENTITY if undecided else HTTPStatus.CONFLICT
-    comment, undecided = read_moderation(token, now)
-    context = {"comment": comment, "undecided": undecided, "form": form, "back": comment.page.get_url(request)}
-    return render(request, "comments/moderate.html", context, status=status)
-
-
 def _write(request: HttpRequest, page: Page, parent: Comment | None) -> HttpResponse:
     now = timezone.now()
     form = _form(request, parent, now)
@@ -76,7 +45,14 @@ def _write(request: HttpRequest, page: Page, parent: Comment | None) -> HttpResp
         return _gone(request) if refusal.openness == Openness.HIDDEN else _refuse(request, page, refusal.openness)
     except ParentGoneError:
         return _gone(request)
-    context = {"form": form, "page": page, "parent": parent, "preview": draft(form), "back": page.get_url(request)}
+    context = {
+        "form": form,
+        "form_id": f"reply-{parent.pk}" if parent else "",
+        "page": page,
+        "parent": parent,
+        "preview": draft(form),
+        "back": page.get_url(request),
+    }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "comments/write.html", context, status=status)
 

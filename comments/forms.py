@@ -1,9 +1,7 @@
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.formats import number_format
 from django.utils.functional import lazy
 from django.utils.text import format_lazy
@@ -14,7 +12,7 @@ from comments import moderate
 from comments.enums import Follow
 from comments.models import NAME_LENGTH, Comment
 from comments.render import MAX_LENGTH, MAX_LINKS, count_links, render
-from comments.submit import Submission, reply_as_author
+from comments.submit import Submission
 from guard.forms import GuardedForm
 from guard.limits import Limit
 from guard.text import EmailField, PlainTextField, SingleLineField
@@ -182,32 +180,3 @@ class AuthorReplyForm(forms.Form):
 class DecisionForm(forms.Form):
     to = forms.ChoiceField(choices=[(to.value, to.label) for to in moderate.FROM])
     version = forms.IntegerField()
-
-
-class ModerationForm(forms.Form):
-    """The buttons behind the link in the mail; a reply is needed only by the button that says so."""
-
-    REPLY = "reply"
-    VERBS: ClassVar = {"approve": moderate.approve, "spam": moderate.mark_spam, "trash": moderate.trash}
-
-    action = forms.ChoiceField(
-        choices=[(name, name) for name in (*VERBS, REPLY)],
-        error_messages={"required": _("Press one of the buttons."), "invalid_choice": _("Press one of the buttons.")},
-    )
-    text = CommentTextField(label=_("Your reply"), required=False, widget=forms.Textarea(attrs={"rows": 6}))
-
-    def clean(self) -> None:
-        super().clean()
-        given = self.cleaned_data
-        if given.get("action") == self.REPLY and not given.get("text") and "text" not in self.errors:
-            self.add_error("text", _("Write your reply, or choose to approve without one."))
-
-    def decide(self, comment: Comment, *, by: moderate.Actor, now: datetime) -> None:
-        action = self.cleaned_data["action"]
-        with transaction.atomic():
-            if action != self.REPLY:
-                self.VERBS[action](comment, by=by, now=now)
-                return
-            moderate.approve(comment, by=by, now=now)
-            key = f"link:{comment.pk}:{comment.state_version}"
-            reply_as_author(comment, self.cleaned_data["text"], by=by, key=key, now=now)

@@ -34,6 +34,11 @@ class Opened:
     moderator: Moderator | None
     standing: Standing
 
+    @property
+    def may_renew(self) -> bool:
+        """Whether a new link can be mailed: there is still something to judge, and somebody who may."""
+        return self.standing in (Standing.EXPIRED, Standing.CHANGED) and self.comment.state == State.PENDING
+
 
 def path(comment: Comment, moderator: Moderator, now: datetime) -> str:
     token = signed.sign(PURPOSE, comment.pk, comment.state_version, moderator.key, now=now)

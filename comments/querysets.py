@@ -1,30 +1,66 @@
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 from wagtail.models import Page
 
-from comments.enums import State
+from comments.enums import Order, State
+from comments.openness import shown_pages
 
 if TYPE_CHECKING:
     from comments.comment_models import Comment
 
 # What a public page may load: an address that was never fetched cannot be printed.
-PUBLIC_FIELDS = ("page_id", "parent_id", "root_id", "path", "name", "html", "by_author", "submitted_at")
+PUBLIC_FIELDS = (
+    "page_id",
+    "parent_id",
+    "root_id",
+    "name",
+    "html",
+    "by_author",
+    "submitted_at",
+    "approved_at",
+    "edited_at",
+    "state",
+)
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
     def visible(self, now: datetime) -> "CommentQuerySet":
-        """Approved comments of pages that anybody may read now: the only ones ever shown, counted or fed."""
-        pages = Page.objects.live().public().exclude(expire_at__lte=now)
-        return self.filter(state=State.APPROVED, page__in=pages)
+        """Approved comments of pages that show comments to anybody now: the only ones ever shown, counted or fed."""
+        return self.on_shown_pages(now).approved()
+
+    def on_shown_pages(self, now: datetime) -> "CommentQuerySet":
+        """In any state. Whatever leads to readers goes through here, so that no door can forget the page."""
+        return self.filter(page__in=shown_pages(now))
+
+    def approved(self) -> "CommentQuerySet":
+        return self.filter(state=State.APPROVED)
+
+    def heads(self) -> "CommentQuerySet":
+        """First comments of the threads with something to show; a head may have been taken away since."""
+        answered = self.model.objects.filter(root=OuterRef("pk"), state=State.APPROVED)
+        return self.filter(Q(state=State.APPROVED) | Exists(answered), root=None)
+
+    def in_threads(self, heads: Iterable[int]) -> "CommentQuerySet":
+        """All replies to these heads, in any state, oldest first."""
+        return self.filter(root__in=list(heads)).order_by("submitted_at", "pk")
 
     def on(self, page: Page) -> "CommentQuerySet":
         return self.filter(page=page.pk)
 
+    def in_order(self, order: Order) -> "CommentQuerySet":
+        return self.order_by(*(("-submitted_at", "-pk") if order == Order.NEWEST else ("submitted_at", "pk")))
+
+    def ahead_of(self, comment: "Comment", order: Order) -> "CommentQuerySet":
+        side = "gt" if order == Order.NEWEST else "lt"
+        same_moment = Q(submitted_at=comment.submitted_at, **{f"pk__{side}": comment.pk})
+        return self.filter(Q(**{f"submitted_at__{side}": comment.submitted_at}) | same_moment)
+
     def for_reading(self) -> "CommentQuerySet":
-        return self.only(*PUBLIC_FIELDS).order_by("submitted_at", "pk")
+        return self.only(*PUBLIC_FIELDS)
 
     def pending(self) -> "CommentQuerySet":
         return self.filter(state=State.PENDING)

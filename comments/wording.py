@@ -1,6 +1,10 @@
-"""How many comments, in words: the one place where the number gets its noun."""
+"""Numbers and moments in words: the one place where a number of comments gets its noun."""
 
-from django.utils.translation import ngettext
+from datetime import datetime
+
+from django.utils import dateformat, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 
 def number_of_comments(count: int) -> str:
@@ -10,3 +14,18 @@ def number_of_comments(count: int) -> str:
 def heading(count: int, title: str) -> str:
     values = {"count": count, "title": title}
     return ngettext("%(count)d comment on %(title)s", "%(count)d comments on %(title)s", count) % values
+
+
+def number_of_replies(count: int) -> str:
+    return ngettext("%(count)d reply", "%(count)d replies", count) % {"count": count}
+
+
+def more_replies(count: int) -> str:
+    return ngettext("Read %(count)d more reply", "Read %(count)d more replies", count) % {"count": count}
+
+
+def moment(when: datetime) -> str:
+    """`26 november 2026 kl. 07.00`, by the clock where the site is."""
+    local = timezone.localtime(when, timezone.get_default_timezone())
+    day = dateformat.format(local, "j F Y")
+    return _("%(day)s at %(time)s") % {"day": day, "time": dateformat.format(local, pgettext("time format", "H:i"))}

@@ -1,3 +1,5 @@
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import template
@@ -5,33 +7,59 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 
-from comments import threads, wording
-from comments.enums import Openness
+from comments import conversation, feeds, structured, wording
+from comments.enums import Openness, Order
 from comments.forms import CommentForm
 from comments.models import Comment, CommentSettings
 from comments.openness import openness
+from comments.paging import ANCHOR, Pager, Turn
+from pages.structured import script
 
 register = template.Library()
+
+
+@dataclass(frozen=True)
+class OrderLink:
+    order: Order
+    url: str
+    current: bool
 
 
 @register.inclusion_tag("comments/comments.html", takes_context=True)
 def comments(context: template.Context, page: Page) -> dict[str, Any]:
     """Heading, threads and form of a page. Nothing here depends on who reads, so the page may be cached."""
     now = timezone.now()
+    request = context["request"]
     page = page.specific
     settings = CommentSettings.of(page)
     door = openness(page, settings, now)
     if door in (Openness.HIDDEN, Openness.OFF):
         return {"shown": False}
-    rows = list(Comment.objects.visible(now).on(page).for_reading())
+    turn = Turn.asked(request.GET, settings.order)
+    found = conversation.on_page(page, settings, turn, now)
+    address = page.get_url(request) or ""
     return {
         "shown": True,
         "page": page,
-        "heading": wording.heading(len(rows), page.title),
-        "threads": threads.build(rows, settings.max_depth),
+        "heading": wording.heading(found.total, page.title),
+        "threads": found.nodes,
         "open": door == Openness.OPEN,
-        "form": CommentForm(request=context["request"]),
+        "form": CommentForm(request=request),
+        "feed": feeds.page_path(page),
+        "structured": script(structured.of_page(page, found)),
+        "pager": Pager(found.leaf, turn, address),
+        "orders": _orders(address, turn) if found.leaf.paginator.count > 1 else [],
+        "order_query": turn.at(1).query,
     }
+
+
+@register.inclusion_tag("comments/head.html")
+def comments_head(page: Page) -> dict[str, Any]:
+    """For the head of a page that shows comments: where their feed is."""
+    page = page.specific
+    door = openness(page, CommentSettings.of(page), timezone.now())
+    shown = door in (Openness.OPEN, Openness.CLOSED)
+    return {"page": page, "feed": feeds.page_path(page) if shown else ""}
 
 
 @register.simple_tag
@@ -44,3 +72,17 @@ def comment_count(page: Page) -> str:
 def comment_html(comment: Comment) -> SafeString:
     """The only way of a visitor's HTML into a page: it takes the comment, never a string."""
     return mark_safe(comment.html)
+
+
+@register.filter
+def moment(when: datetime) -> str:
+    return wording.moment(when)
+
+
+@register.filter
+def more_replies(count: int) -> str:
+    return wording.more_replies(count)
+
+
+def _orders(page_url: str, turn: Turn) -> list[OrderLink]:
+    return [OrderLink(order, f"{page_url}{turn.ordered(order).query}#{ANCHOR}", order == turn.order) for order in Order]

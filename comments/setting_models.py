@@ -1,5 +1,7 @@
+from collections.abc import Sequence
 from typing import ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.functional import Promise
@@ -35,6 +37,12 @@ def _weight(label: str | Promise, default: int, help_text: str | Promise = "") -
     return models.PositiveSmallIntegerField(
         label, default=default, validators=[MaxValueValidator(MAX_WEIGHT)], help_text=help_text
     )
+
+
+def _pairs(names: Sequence[str]) -> list[FieldRowPanel]:
+    """The weights two in a row."""
+    panels = [FieldPanel(f"weight_{name}") for name in names]
+    return [FieldRowPanel(panels[place : place + 2]) for place in range(0, len(panels), 2)]
 
 
 @register_setting(icon="comment")
@@ -73,21 +81,47 @@ class CommentSettings(QuietSiteSetting):
         _("wait from"), default=3, help_text=_("From this sum a known commenter's comment waits too.")
     )
     spam_at = models.PositiveSmallIntegerField(
-        _("spam from"), default=8, help_text=_("From this sum a comment is put with the spam. It is never lost.")
+        _("spam from"),
+        default=8,
+        help_text=_("From this sum a comment is put with the spam, and nobody is mailed. It is never lost. 0: never."),
     )
-    weight_links = _weight(_("each link after the first"), 2)
-    weight_words = _weight(_("a word of the first list"), 3)
-    weight_disallowed = _weight(_("a word of the second list"), 10)
-    weight_duplicate = _weight(_("the same text once more"), 4)
-    weight_haste = _weight(_("written faster than anybody types"), 2)
-    weight_stale = _weight(_("sent from a form that is a day old"), 1)
-    weight_trap = _weight(_("the hidden field filled in"), 10)
-    weight_rate = _weight(_("many from the same network"), 3)
-    weight_new = _weight(_("an address without an approved comment"), 1)
-    weight_unproven = _weight(_("no proof of work by the browser"), 0)
-    weight_learner_hold = _weight(_("the learner is in doubt"), 3)
-    weight_learner_spam = _weight(_("the learner is sure"), 8)
-    weight_akismet = _weight(_("Akismet says spam"), 8)
+    weight_links = _weight(
+        _("each link after the first"), 2, _("Two links give the points once, three links twice, and so on.")
+    )
+    weight_words = _weight(
+        _("a word of the first list"), 3, _("The list below of words that make a comment wait. Several count once.")
+    )
+    weight_disallowed = _weight(
+        _("a word of the second list"), 10, _("The list below of words that make a comment spam. Several count once.")
+    )
+    weight_duplicate = _weight(
+        _("the same text once more"), 4, _("The same words have come in before, on this page or another.")
+    )
+    weight_haste = _weight(
+        _("written faster than anybody types"),
+        2,
+        _("Who writes elsewhere and pastes looks the same, so let it not decide alone."),
+    )
+    weight_stale = _weight(
+        _("sent from a form that is a day old"), 1, _("Most often only a tab that was left open over the night.")
+    )
+    weight_trap = _weight(_("the hidden field filled in"), 10, _("People do not see the field. Robots fill it in."))
+    weight_rate = _weight(
+        _("many from the same network"), 3, _("Three other comments or more from the same network in ten minutes.")
+    )
+    weight_new = _weight(
+        _("an address without an approved comment"), 1, _("Everybody writes a first time, so keep it low.")
+    )
+    weight_unproven = _weight(
+        _("no proof of work by the browser"),
+        0,
+        _("A browser without JavaScript does no such work. Use it only while robots flood the site."),
+    )
+    weight_learner_hold = _weight(
+        _("the learner is in doubt"), 3, _("It learns from your own decisions, and is silent until it has 20 of each.")
+    )
+    weight_learner_spam = _weight(_("the learner is sure"), 8, _("Counts instead of the doubt, not beside it."))
+    weight_akismet = _weight(_("Akismet says spam"), 8, _("Only where Akismet is switched on below."))
     moderation_words = models.TextField(
         _("words that make a comment wait"),
         blank=True,
@@ -110,12 +144,17 @@ class CommentSettings(QuietSiteSetting):
     ]
     showing_panels: ClassVar = [FieldPanel("order"), FieldPanel("threads_per_page"), FieldPanel("max_depth")]
     spam_panels: ClassVar = [
-        FieldRowPanel([FieldPanel("hold_at"), FieldPanel("spam_at")]),
         MultiFieldPanel(
-            [FieldPanel(f"weight_{name}") for name in WEIGHTS], heading=_("What counts how much (0 switches it off)")
+            [FieldRowPanel([FieldPanel("hold_at"), FieldPanel("spam_at")])],
+            heading=_("The sum"),
+            help_text=_("Each sign of spam gives points. What they come to decides what happens to a comment."),
         ),
-        FieldPanel("moderation_words"),
-        FieldPanel("disallowed_words"),
+        MultiFieldPanel(
+            _pairs(WEIGHTS),
+            heading=_("What counts how much"),
+            help_text=_("From 0 to 20 points. 0 switches a sign off."),
+        ),
+        MultiFieldPanel([FieldPanel("moderation_words"), FieldPanel("disallowed_words")], heading=_("Words")),
         FieldPanel("akismet"),
     ]
     edit_handler = TabbedInterface(
@@ -136,6 +175,10 @@ class CommentSettings(QuietSiteSetting):
     def clean(self) -> None:
         super().clean()
         moderators.check(self.notify_addresses)
+        # An empty field has its own message already.
+        if self.hold_at is not None and self.spam_at and self.spam_at <= self.hold_at:
+            fault = _("This must be more than the sum from which a comment waits, or 0.")
+            raise ValidationError({"spam_at": ValidationError(fault, "order")})
 
     @classmethod
     def of(cls, page: Page) -> Self:

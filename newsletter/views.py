@@ -1,15 +1,12 @@
-from collections.abc import Callable
-from functools import wraps
-
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Site
 
+from guard.body import in_any_charset
 from guard.links import BadLink, private
 from guard.network import client_hmac
 from guard.origin import public_post
@@ -22,17 +19,6 @@ from newsletter.forms import RenewForm, SignupForm
 from newsletter.models import Confirmation, Issue, IssueEdition, Newsletter, Subscriber
 
 LETTERS_A_PAGE = 50
-
-
-def in_any_charset(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Django reads a form in UTF-8 only, and RFC 8058 leaves the charset open. Its one field is plain ASCII."""
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        request.encoding = "utf-8"
-        return view(request, *args, **kwargs)
-
-    return wrapped
 
 
 @require_safe

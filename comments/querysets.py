@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 from wagtail.models import Page
 
-from comments.enums import Order, State
+from comments.enums import Follow, Order, State
 from comments.openness import shown_pages
 
 if TYPE_CHECKING:
@@ -82,6 +82,21 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def sent_since(self, moment: datetime) -> "CommentQuerySet":
         """All states are named, so that the index of the queue finds the newest."""
         return self.filter(state__in=State.values, submitted_at__gte=moment)
+
+    def to_announce(self, now: datetime) -> "CommentQuerySet":
+        """Shown, and nobody has been told. What was brought from another system is news to nobody."""
+        return self.visible(now).filter(announced_at=None, imported_from=None).order_by("approved_at", "pk")
+
+    def following(self) -> "CommentQuerySet":
+        """Writers who asked for later comments and have proved their address; never by a comment that is not shown."""
+        proven = self.approved().exclude(confirmed_at=None).exclude(email="")
+        return proven.exclude(follow=Follow.NONE)
+
+    def told_of(self, comment: "Comment") -> "CommentQuerySet":
+        """Those of its page who asked to hear of it, without its own writer."""
+        line = Q(follow=Follow.REPLIES, pk__in=comment.ancestors)
+        asked = self.following().filter(Q(follow=Follow.ALL) | line, page=comment.page_id)
+        return asked.exclude(pk=comment.pk).exclude(email__iexact=comment.email)
 
     def commented_pages(self) -> "models.QuerySet[Page]":
         return Page.objects.filter(pk__in=self.order_by().values("page")).order_by("title")

@@ -8,14 +8,18 @@ class CommentsConfig(AppConfig):
 
     def ready(self) -> None:
         from clock import jobs
-        from comments import confirm_mail, notify, on_desk
+        from comments import announce, confirm_mail, notify, on_desk, unfollow
+        from comments.enums import Told
         from comments.purge import purge
         from desk import kinds
         from mail import kinds as mail_kinds
 
         jobs.register("comments.purge", purge)
         kinds.register(on_desk.KIND)
+        jobs.register("comments.announce", announce.announce)
         jobs.register("comments.digest", notify.gather)
         mail_kinds.register(notify.KIND, _("Comment to judge"))
         mail_kinds.register(notify.DIGEST_KIND, _("Comments to judge, gathered"))
+        mail_kinds.register(unfollow.KINDS[Told.APPROVED], _("Comment: it is shown"))
+        mail_kinds.register(unfollow.KINDS[Told.REPLY], _("Comment: a new one"))
         mail_kinds.register(confirm_mail.KIND, _("Comment: link to the writer's own page"))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from comments import moderation_views, own_views, reading_views, views
+from comments import moderation_views, own_views, reading_views, unfollow_views, views
 
 app_name = "comments"
 urlpatterns = [
@@ -18,4 +18,5 @@ urlpatterns = [
     path("egen/<str:token>/radera/", own_views.delete, {"mailed": True}, name="own_delete"),
     path("egen/<str:token>/export/", own_views.export, name="own_export"),
     path("granska/<str:token>/", moderation_views.moderate, name="moderate"),
+    path("avfolj/<str:token>/", unfollow_views.unfollow, name="unfollow"),
 ]

@@ -5,12 +5,14 @@ from django.contrib.auth.models import Permission, User
 from django.utils import timezone
 from factory.declarations import LazyAttribute, LazyFunction, Sequence
 from factory.django import DjangoModelFactory
+from wagtail.models import Page
 
 from comments import render
 from comments.enums import State, Via
 from comments.forms import CommentForm
-from comments.models import Comment
+from comments.models import Comment, CommentSettings
 from comments.moderate import Actor
+from comments.submit import Submission
 from pages.enums import CommentPolicy
 from pages.models import SiteSettings, StandardPage
 from tests.pages.factories import a_standard_page
@@ -55,6 +57,27 @@ def typed(now: datetime | None = None, **fields: str) -> dict[str, str]:
         "form_token": CommentForm.token(opened),
         **fields,
     }
+
+
+def a_submission(**fields: Any) -> Submission:
+    """What a person sends who took a minute to write it."""
+    values = {
+        "name": "Anna",
+        "email": "anna@hemlig.example",
+        "text": "Läs https://exempel.example/bok nu",
+        "language": "sv",
+        "client": "c" * 64,
+        "key": "k" * 64,
+        "trapped": False,
+        "stale": False,
+        "seconds": 60.0,
+        "proven": True,
+    }
+    return Submission(**{**values, **fields})
+
+
+def comment_settings(page: Page, **fields: Any) -> CommentSettings:
+    return CommentSettings.objects.update_or_create(site=page.get_site(), defaults=fields)[0]
 
 
 def an_author(**fields: Any) -> User:

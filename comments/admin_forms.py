@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from comments.enums import State
 from comments.enlist import LISTS, LONGEST, SHORTEST
+from comments.enums import State
 from comments.forms import CommentTextField
 from comments.moderate import FROM
 from guard.text import SingleLineField

@@ -61,14 +61,9 @@ class Move(BulkAction):
         }
 
     def get_execution_context(self) -> dict[str, Any]:
-        assert self.cleaned_form is not None
-        return {
-            "verb": self.verb,
-            "by": Actor(Via.ADMIN, self.request.user),
-            "now": self.now,
-            "why": self.cleaned_form.cleaned_data["why"],
-            "seen": self.cleaned_form.cleaned_data["seen"],
-        }
+        given: dict[str, Any] = self.cleaned_form.cleaned_data
+        by = Actor(Via.ADMIN, self.request.user)
+        return {"verb": self.verb, "by": by, "now": self.now, "why": given["why"], "seen": given["seen"]}
 
     @classmethod
     def execute_action(cls, objects: Iterable[Comment], **kwargs: Any) -> tuple[int, int]:

@@ -1,9 +1,8 @@
 """What readers see of a page's comments: a handful of queries, however many comments there are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import chain
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.core.paginator import Page as Leaf
 from django.core.paginator import Paginator
 from wagtail.models import Page
 
+from comments.addresses import numbered
 from comments.enums import State
 from comments.models import Comment, CommentSettings
 from comments.paging import Turn
@@ -28,6 +28,8 @@ class Node:
 
     place: Place
     comment: Comment | None
+    url: str
+    reply_url: str
     answers: Comment | None = None
     replies: list["Node"] = field(default_factory=list)
     left_out: int = 0
@@ -43,12 +45,12 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """One page of threads. `comments` are all that stand on it, as they are read."""
+    """One page of threads, and `places`, all that stands on it as it is read."""
 
     total: int
     leaf: "Leaf[tuple[Any, ...]]"
-    nodes: list[Node]
-    comments: list[Comment]
+    threads: list[Node]
+    places: list[Node]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,30 +59,29 @@ class ThreadLeaf:
 
     replies: int
     leaf: "Leaf[Place]"
-    nodes: list[Node]
+    threads: list[Node]
 
 
-def on_page(page: Page, settings: CommentSettings, turn: Turn, now: datetime) -> Conversation:
-    rows = Comment.objects.on_shown_pages(now).on(page)
+def on_page(page: Page, settings: CommentSettings, turn: Turn) -> Conversation:
+    """`page` is one that shows its comments: whoever asks has been at that door."""
+    rows = Comment.objects.on(page)
     paged = heads(rows, settings).in_order(turn.order).values_list(*Bone._fields)
     leaf = Paginator(paged, settings.threads_per_page).get_page(turn.number)
     lines = _lines(rows, [Bone(*head) for head in leaf], settings)
-    parts = [line[: 1 + REPLIES_BELOW] for line in lines]
-    comments = _comments(rows, chain.from_iterable(parts))
-    nodes = _nest(chain.from_iterable(parts), comments)
-    for node, line in zip(nodes, lines, strict=True):
-        node.left_out = sum(place.is_shown for place in line[1 + REPLIES_BELOW :])
-    return Conversation(rows.approved().count(), leaf, nodes, list(comments.values()))
+    places = _places(rows, chain.from_iterable(line[: 1 + REPLIES_BELOW] for line in lines))
+    threads = _hang(places)
+    for thread, line in zip(threads, lines, strict=True):
+        thread.left_out = sum(place.is_shown for place in line[1 + REPLIES_BELOW :])
+    return Conversation(rows.approved().count(), leaf, threads, places)
 
 
-def of_thread(head: Comment, settings: CommentSettings, number: int, now: datetime) -> ThreadLeaf:
-    """`head` may be one that is no longer shown; then its place is."""
-    rows = Comment.objects.on_shown_pages(now).on(head.page)
+def of_thread(head: Comment, settings: CommentSettings, number: int) -> ThreadLeaf:
+    """`head` stands on a page that shows its comments; it may itself be no longer shown, and then its place is."""
+    rows = Comment.objects.on(head.page)
     line = thread_line(rows, head, settings)
     leaf = Paginator(line[1:], REPLIES_ON_A_LEAF).get_page(number)
     part = [*(ancestors(line, leaf[0]) if leaf else line[:1]), *leaf]
-    nodes = _nest(part, _comments(rows, part))
-    return ThreadLeaf(sum(place.is_shown for place in line[1:]), leaf, nodes)
+    return ThreadLeaf(sum(place.is_shown for place in line[1:]), leaf, _hang(_places(rows, part)))
 
 
 def heads(rows: CommentQuerySet, settings: CommentSettings) -> CommentQuerySet:
@@ -101,21 +102,26 @@ def _lines(rows: CommentQuerySet, heads: Sequence[Bone], settings: CommentSettin
     return [lay_out(head, replies[head.pk], settings.max_depth) for head in heads]
 
 
-def _comments(rows: CommentQuerySet, places: Iterable[Place]) -> dict[int, Comment]:
-    """In the order of the places. What was taken away since the shape was read is missing."""
+def _places(rows: CommentQuerySet, places: Iterable[Place]) -> list[Node]:
+    """With their words. What was taken away since the shape was read has none."""
+    places = list(places)
     shown = [place.bone.pk for place in places if place.is_shown]
     found = {comment.pk: comment for comment in rows.approved().for_reading().filter(pk__in=shown)}
-    return {pk: found[pk] for pk in shown if pk in found}
-
-
-def _nest(places: Iterable[Place], comments: Mapping[int, Comment]) -> list[Node]:
-    nodes: dict[int, Node] = {}
-    top: list[Node] = []
+    show, reply = numbered("comments:show"), numbered("comments:reply")
+    nodes = []
     for place in places:
-        answered = place.bone.parent_id
-        node = Node(place, comments.get(place.bone.pk))
-        if answered is not None and answered != place.under:
-            node.answers = comments.get(answered)
-        (nodes[place.under].replies if place.under in nodes else top).append(node)
-        nodes[place.bone.pk] = node
+        pk, answered = place.bone.pk, place.bone.parent_id
+        is_said = answered is None or answered == place.under
+        nodes.append(Node(place, found.get(pk), show(pk), reply(pk), None if is_said else found.get(answered)))
+    return nodes
+
+
+def _hang(places: Iterable[Node]) -> list[Node]:
+    """Each under what it hangs under; the first of the threads are returned."""
+    by_pk: dict[int, Node] = {}
+    top: list[Node] = []
+    for node in places:
+        under = by_pk.get(node.place.under or 0)
+        (under.replies if under else top).append(node)
+        by_pk[node.place.bone.pk] = node
     return top

@@ -36,7 +36,7 @@ class CommentInspectView(InspectView):
         return get_object_or_404(Comment.objects.select_related("page", "parent"), pk=self.pk)
 
     def get_page_subtitle(self) -> str:
-        return str(self.object)
+        return str(self.object) if self.object.name else str(self.object.get_state_display())
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         if not self.user_has_permission("change"):

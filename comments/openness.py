@@ -44,7 +44,7 @@ def _with_comments() -> Q:
 
 
 def _restricted() -> Q:
-    """As Wagtail serves them: an alias has the restrictions of what it stands for, and so has all that lies below it."""
+    """As Wagtail serves them: an alias is as restricted as what it stands for, and so is all that lies below it."""
     found: dict[int, str] = {}
     pages = Page.objects.filter(pk__in=PageViewRestriction.objects.values("page"))
     while new := {pk: path for pk, path in pages.values_list("pk", "path") if pk not in found}:

@@ -1,7 +1,6 @@
 """Where on the site a comment stands today, whatever has been written or taken away around it."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.urls import reverse
 
@@ -23,14 +22,14 @@ class Position:
         return f"{start}{self.turn.query}#{anchor}"
 
 
-def find(comment: Comment, settings: CommentSettings, turn: Turn, now: datetime) -> Position:
+def find(comment: Comment, settings: CommentSettings, turn: Turn) -> Position:
     """`comment` is a visible one; of `turn` only the order is looked at."""
-    rows = Comment.objects.on_shown_pages(now).on(comment.page)
+    rows = Comment.objects.on(comment.page)
     if comment.root_id is None or not settings.max_depth:
         return _on_page(rows, comment, settings, turn)
     head = Comment.objects.get(pk=comment.root_id)
     line = conversation.thread_line(rows, head, settings)
-    before = next(number for number, place in enumerate(line[1:]) if place.bone.pk == comment.pk)
+    before = [place.bone.pk for place in line[1:]].index(comment.pk)
     if before < conversation.REPLIES_BELOW:
         return _on_page(rows, head, settings, turn)
     own = Turn(turn.usual, turn.usual, 1 + before // conversation.REPLIES_ON_A_LEAF)

@@ -18,7 +18,7 @@ def show(request: HttpRequest, comment_id: int) -> HttpResponse:
     now = timezone.now()
     comment = get_object_or_404(Comment.objects.visible(now).select_related("page"), pk=comment_id)
     settings = CommentSettings.of(comment.page)
-    place = position.find(comment, settings, Turn.asked(request.GET, settings.order), now)
+    place = position.find(comment, settings, Turn.asked(request.GET, settings.order))
     return HttpResponseRedirect(place.address(comment.page.get_url(request), comment.anchor))
 
 
@@ -31,11 +31,11 @@ def thread(request: HttpRequest, comment_id: int) -> HttpResponse:
     page = head.page.specific
     settings = CommentSettings.of(page)
     turn = Turn(settings.order, settings.order, page_number(request.GET))
-    part = conversation.of_thread(head, settings, turn.number, now)
+    part = conversation.of_thread(head, settings, turn.number)
     context = {
         "page": page,
         "back": page.get_url(request),
-        "nodes": part.nodes,
+        "threads": part.threads,
         "replies": wording.number_of_replies(part.replies),
         "open": openness(page, settings, now) == Openness.OPEN,
         "pager": Pager(part.leaf, turn, request.path),

@@ -1,6 +1,7 @@
 """The comments that stand on a page, for machines: exactly those, and as many as the heading says."""
 
 import re
+from collections.abc import Mapping
 from html import unescape
 from typing import Any
 
@@ -17,12 +18,13 @@ _TAG = re.compile(r"<[^>]*>")
 
 def of_page(page: Page, conversation: Conversation) -> dict[str, Any]:
     """Said of the same thing as the page's own description (a blog post's, say), because they share its `@id`."""
-    here = {comment.pk for comment in conversation.comments}
+    addresses = {node.place.bone.pk: absolute(node.url) for node in conversation.places if node.comment}
+    shown = [node.comment for node in conversation.places if node.comment]
     return {
         "@type": "CreativeWork",
         "@id": identity(page),
         "commentCount": conversation.total,
-        "comment": [_comment(comment, here) for comment in conversation.comments],
+        "comment": [_comment(comment, addresses) for comment in shown],
     }
 
 
@@ -31,8 +33,8 @@ def words(html: str) -> str:
     return unescape(_TAG.sub("", _BREAK.sub("\n", html))).strip()
 
 
-def _comment(comment: Comment, here: set[int]) -> dict[str, Any]:
-    address = absolute(comment.get_absolute_url())
+def _comment(comment: Comment, addresses: Mapping[int, str]) -> dict[str, Any]:
+    address = addresses[comment.pk]
     said: dict[str, Any] = {
         "@type": "Comment",
         "@id": address,
@@ -44,6 +46,6 @@ def _comment(comment: Comment, here: set[int]) -> dict[str, Any]:
     }
     if comment.edited_at:
         said["dateModified"] = comment.edited_at.isoformat(timespec="seconds")
-    if comment.parent_id in here:
-        said["parentItem"] = {"@id": absolute(Comment(pk=comment.parent_id).get_absolute_url())}
+    if comment.parent_id in addresses:
+        said["parentItem"] = {"@id": addresses[comment.parent_id]}
     return said

@@ -1,4 +1,4 @@
-"""What a moderator can do with a comment: the one list that the queue, the page of a comment and the bulk actions read."""
+"""What a moderator can do with a comment: the one list that queue, page of a comment and bulk actions read."""
 
 from dataclasses import dataclass
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 
@@ -36,13 +37,13 @@ def comments(context: template.Context, page: Page) -> dict[str, Any]:
     if door in (Openness.HIDDEN, Openness.OFF):
         return {"shown": False}
     turn = Turn.asked(request.GET, settings.order)
-    found = conversation.on_page(page, settings, turn, now)
+    found = conversation.on_page(page, settings, turn)
     address = page.get_url(request) or ""
     return {
         "shown": True,
         "page": page,
         "heading": wording.heading(found.total, page.title),
-        "threads": found.nodes,
+        "threads": found.threads,
         "open": door == Openness.OPEN,
         "form": CommentForm(request=request),
         "feed": feeds.page_path(page),
@@ -75,8 +76,10 @@ def comment_html(comment: Comment) -> SafeString:
 
 
 @register.filter
-def moment(when: datetime) -> str:
-    return wording.moment(when)
+def moment(when: datetime) -> SafeString:
+    """A `<time>` element."""
+    machine = timezone.localtime(when, timezone.get_default_timezone()).isoformat(timespec="minutes")
+    return format_html('<time datetime="{}">{}</time>', machine, wording.moment(when))
 
 
 @register.filter

@@ -3,15 +3,22 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from comments.enums import State, Via
-from comments.models import Comment, CommentEvent, CommentSettings
-from comments.moderate import FROM, Actor, AlreadyMovedError, approve, mark_spam, move, move_many, restore, trash
-from comments.openness import openness
-from comments.threads import Node, build
-from tests.comments.factories import ADMIN, CommentFactory, a_reply, an_author, an_open_page
+from comments.models import Comment, CommentEvent
+from comments.moderate import (
+    FROM,
+    Actor,
+    AlreadyMovedError,
+    Outcome,
+    approve,
+    last_event,
+    mark_spam,
+    move_many,
+    restore,
+    trash,
+)
+from tests.comments.factories import ADMIN, CommentFactory, an_author, an_open_page
 
 pytestmark = pytest.mark.django_db
 
@@ -79,9 +86,53 @@ def test_many_move_at_once_and_only_those_that_can() -> None:
     waiting = CommentFactory.create_batch(3, page=page, state=State.PENDING)
     deleted = CommentFactory.create(page=page, state=State.DELETED)
     moved = move_many([row.pk for row in (*waiting, deleted)], State.SPAM, by=ADMIN, now=timezone.now())
-    assert moved == 3
+    assert moved == Outcome(moved=3, passed=1)
     assert Comment.objects.filter(state=State.SPAM, state_version=2).count() == 3
     assert CommentEvent.objects.filter(from_state=State.PENDING, to_state=State.SPAM).count() == 3
+
+
+def test_what_happened_after_one_had_looked_is_not_judged_blindly() -> None:
+    page = an_open_page()
+    rows = CommentFactory.create_batch(5, page=page, state=State.PENDING)
+    seen = last_event()
+    for row in rows[:3]:
+        trash(row, by=ADMIN, now=timezone.now())
+    outcome = move_many([row.pk for row in rows], State.APPROVED, by=ADMIN, now=timezone.now(), seen=seen)
+    assert outcome == Outcome(moved=2, passed=3)
+    assert set(Comment.objects.filter(state=State.APPROVED)) == set(rows[3:])
+
+
+def test_more_than_the_database_takes_at_once_are_moved_in_parts() -> None:
+    page = an_open_page()
+    rows = Comment.objects.bulk_create(CommentFactory.build_batch(1_200, page=page, state=State.SPAM))
+    outcome = move_many([row.pk for row in rows], State.TRASH, by=ADMIN, now=timezone.now())
+    assert outcome == Outcome(moved=1_200, passed=0)
+    assert CommentEvent.objects.filter(to_state=State.TRASH).count() == 1_200
+
+
+@pytest.mark.parametrize("via", Via.values)
+def test_only_a_person_s_judgement_is_one_to_learn_from(via: Via) -> None:
+    comment, now = CommentFactory.create(state=State.PENDING), timezone.now()
+    by_hand = via in {Via.ADMIN, Via.LINK}
+    approve(comment, by=Actor(via), now=now)
+    assert comment.decided_at == (now if by_hand else None)
+    mark_spam(comment, by=Actor(via), now=now)
+    restore(comment, by=Actor(via), now=now)
+    assert comment.decided_at is None
+    other = CommentFactory.create(state=State.PENDING)
+    move_many([other.pk], State.SPAM, by=Actor(via), now=now)
+    other.refresh_from_db()
+    assert other.decided_at == (now if by_hand else None)
+
+
+def test_followers_are_not_told_again_of_a_comment_that_was_taken_away_and_came_back() -> None:
+    told = timezone.now()
+    comment = CommentFactory.create(state=State.APPROVED, approved_at=told, announced_at=told)
+    trash(comment, by=ADMIN, now=timezone.now())
+    approve(comment, by=ADMIN, now=timezone.now())
+    comment.refresh_from_db()
+    assert (comment.announced_at, comment.approved_at) == (told, told)
+    assert not Comment.objects.to_announce(timezone.now()).exists()
 
 
 def test_queries_do_not_grow_with_the_comments(
@@ -90,42 +141,5 @@ def test_queries_do_not_grow_with_the_comments(
     page = an_open_page()
     for amount in (1, 120):
         rows = CommentFactory.create_batch(amount, page=page, state=State.PENDING)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(5):  # two of them begin and end the transaction
             move_many([row.pk for row in rows], State.APPROVED, by=ADMIN, now=timezone.now())
-
-
-STEPS = st.lists(st.tuples(st.integers(0, 7), st.sampled_from([*VERBS, "many", "reply", "new"])), max_size=30)
-
-
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=STEPS, depth=st.integers(0, 3))
-def test_what_is_shown_is_what_is_approved_whatever_has_been_done(steps: list[tuple[int, str]], depth: int) -> None:
-    page = an_open_page()
-    CommentFactory.create_batch(3, page=page, state=State.PENDING)
-    for place, step in steps:
-        rows = list(Comment.objects.on(page).order_by("pk"))
-        comment = rows[place % len(rows)]
-        match step:
-            case "new":
-                CommentFactory.create(page=page, state=State.PENDING)
-            case "reply":
-                a_reply(comment, state=State.APPROVED)
-            case "many":
-                move_many([row.pk for row in rows[place:]], State.APPROVED, by=ADMIN, now=timezone.now())
-            case _ if comment.state in FROM[State(step)]:
-                move(comment, State(step), by=ADMIN, now=timezone.now())
-    now = timezone.now()
-    visible = list(Comment.objects.visible(now).on(page).for_reading())
-    assert len(visible) == Comment.objects.filter(page=page, state=State.APPROVED).count()
-    assert sorted(_shown(build(visible, depth), depth)) == sorted(row.pk for row in visible)
-    assert openness(page, CommentSettings.of(page), now) == "open"
-    for row in Comment.objects.on(page):
-        last = row.events.last()
-        assert last is None or last.to_state == row.state
-        assert row.state_version == 1 + row.events.count()
-
-
-def _shown(nodes: list[Node], deeper: int) -> list[int]:
-    assert deeper >= 0 or not nodes
-    own = [node.comment.pk for node in nodes if node.comment]
-    return own + [pk for node in nodes for pk in _shown(node.replies, deeper - 1)]

@@ -28,7 +28,7 @@ def post(request: HttpRequest, page_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @public_post
 def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
-    parent = Comment.objects.visible(timezone.now()).select_related("page").filter(pk=comment_id).first()
+    parent = Comment.objects.approved().select_related("page").filter(pk=comment_id).first()
     return _write(request, parent.page.specific, parent) if parent else _gone(request)
 
 

@@ -1,7 +1,10 @@
 from django import template
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from blog import structured
 from blog.models import ArticlePage, BlogIndexPage, TopicPage
+from pages.structured import script
 
 register = template.Library()
 
@@ -24,3 +27,9 @@ def blog_index() -> BlogIndexPage | None:
 @register.simple_tag
 def blog_topics(index: BlogIndexPage) -> list[TopicPage]:
     return list(TopicPage.objects.live().public().descendant_of(index).order_by("title"))
+
+
+@register.simple_tag
+def posting(article: ArticlePage) -> SafeString:
+    """The article for machines; nothing for a preview of what has never been published."""
+    return script(structured.posting(article)) if article.first_published_at else SafeString()

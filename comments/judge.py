@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from comments import reasons
 from comments.enums import Policy
 from comments.evidence import Evidence
+from comments.learner import opinion
+from comments.learner_model import Verdict
 from comments.models import CommentSettings
 from comments.reasons import Reason
 from comments.word_list import found
@@ -36,7 +38,10 @@ Sign = Callable[[Evidence, CommentSettings], Reason | None]
 def judge(evidence: Evidence, settings: CommentSettings) -> Judgement:
     given: list[Reason] = [{"code": reasons.EVERY}] if settings.policy == Policy.NOBODY else []
     given += _signs(evidence, settings)
-    return Judgement(score=reasons.points(given), reasons=given, learner_score=None)
+    verdict = _learnt(evidence, settings)
+    if verdict and (reason := _learner_reason(verdict, settings)):
+        given.append(reason)
+    return Judgement(reasons.points(given), given, verdict.score if verdict else None)
 
 
 def _signs(evidence: Evidence, settings: CommentSettings) -> Iterator[Reason]:
@@ -44,6 +49,21 @@ def _signs(evidence: Evidence, settings: CommentSettings) -> Iterator[Reason]:
         weight = getattr(settings, f"weight_{name}")
         if weight and (reason := look(evidence, settings)):
             yield {**reason, "points": weight * reason.get("points", 1)}
+
+
+def _learnt(evidence: Evidence, settings: CommentSettings) -> Verdict | None:
+    if not (settings.weight_learner_hold or settings.weight_learner_spam):
+        return None
+    return opinion(evidence.text, evidence.name, evidence.page_title)
+
+
+def _learner_reason(verdict: Verdict, settings: CommentSettings) -> Reason | None:
+    told = {"score": verdict.score, "words": verdict.moved}
+    if verdict.is_spam and settings.weight_learner_spam:
+        return {"code": reasons.LEARNER_SPAM, "points": settings.weight_learner_spam, **told}
+    if verdict.holds and settings.weight_learner_hold:
+        return {"code": reasons.LEARNER_HOLD, "points": settings.weight_learner_hold, **told}
+    return None
 
 
 def _links(evidence: Evidence, _settings: CommentSettings) -> Reason | None:

@@ -73,6 +73,14 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def outdated(self, version: int) -> "CommentQuerySet":
         return self.filter(renderer_version__lt=version)
 
+    def beneath(self, page: Page) -> "CommentQuerySet":
+        return self.filter(page__path__startswith=page.path)
+
+    def rejected_before(self, moment: datetime) -> "CommentQuerySet":
+        """Spam and trash about which nothing has happened since; what was brought yesterday was judged yesterday."""
+        since = Exists(self.model.events.rel.related_model.objects.filter(comment=OuterRef("pk"), at__gte=moment))
+        return self.filter(~since, state__in=(State.SPAM, State.TRASH), submitted_at__lt=moment)
+
     def with_client_before(self, moment: datetime) -> "CommentQuerySet":
         return self.filter(submitted_at__lt=moment).exclude(client="")
 
@@ -97,6 +105,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         line = Q(follow=Follow.REPLIES, pk__in=comment.ancestors)
         asked = self.following().filter(Q(follow=Follow.ALL) | line, page=comment.page_id)
         return asked.exclude(pk=comment.pk).exclude(email__iexact=comment.email)
+
+    def decided(self) -> "CommentQuerySet":
+        """What a person has judged, as it was written. The trash is no opinion: it holds what is merely unwanted."""
+        decided = self.filter(decided_at__isnull=False, state__in=(State.APPROVED, State.SPAM))
+        return decided.filter(by_author=False)
 
     def commented_pages(self) -> "models.QuerySet[Page]":
         return Page.objects.filter(pk__in=self.order_by().values("page")).order_by("title")

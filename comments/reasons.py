@@ -34,15 +34,6 @@ LEARNER_SPAM = "learner_spam"
 AKISMET = "akismet"
 
 
-def find(*, links: int, trapped: bool) -> list[Reason]:
-    reasons: list[Reason] = [{"code": EVERY}]
-    if links:
-        reasons.append({"code": LINKS, "count": links})
-    if trapped:
-        reasons.append({"code": TRAP})
-    return reasons
-
-
 def points(reasons: Sequence[Mapping[str, object]]) -> int:
     return sum(value for reason in reasons if isinstance(value := reason.get("points"), int))
 
@@ -98,8 +89,49 @@ def _learner(code: str, score: float, words: object) -> str:
         else _("Perhaps like what you marked as spam: %(score)s of 1")
     ) % {"score": number_format(score, 2)}
     if isinstance(words, list) and words:
-        return _("%(sentence)s, because of %(words)s") % {"sentence": sentence, "words": _quoted(words)}
+        because = ", ".join(feature_in_words(str(word)) for word in words)
+        return _("%(sentence)s, because of %(words)s") % {"sentence": sentence, "words": because}
     return sentence
+
+
+def feature_in_words(feature: str) -> str:
+    """What the learner calls "name:casino" or "sign:link", for a person."""
+    kind, _colon, value = feature.partition(":")
+    match kind:
+        case "sign":
+            return _signs().get(value) or _length(value)
+        case "name":
+            return _("“%(word)s” in the name") % {"word": value}
+        case "start":
+            return _("“%(word)s” at the beginning") % {"word": value}
+    return _("“%(word)s”") % {"word": value}
+
+
+def _signs() -> dict[str, str]:
+    return {
+        "link": _("a link"),
+        "links": _("several links"),
+        "address": _("a web address"),
+        "domain": _("a web address without a link"),
+        "tag": _("HTML"),
+        "money": _("an amount of money"),
+        "phone": _("a phone number"),
+        "email": _("an e-mail address"),
+        "question": _("a question mark"),
+        "exclamation": _("an exclamation mark"),
+        "exclamations": _("many exclamation marks"),
+        "capitals": _("capital letters"),
+        "lower-start": _("a small letter at the beginning"),
+        "pictogram": _("a pictogram"),
+        "code": _("program code"),
+        "name-with-digits": _("digits in the name"),
+        "on-topic": _("words of the page's title"),
+        "off-topic": _("no word of the page's title"),
+    }
+
+
+def _length(value: str) -> str:
+    return _("the length") if value.startswith("length") else value
 
 
 def _quoted(words: list[object]) -> str:

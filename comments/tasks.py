@@ -1,0 +1,7 @@
+from django.utils import timezone
+
+from comments import learn as learning
+
+
+def learn() -> None:
+    learning.learn(timezone.now())

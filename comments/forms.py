@@ -34,7 +34,8 @@ def takes_text(text: str) -> None:
     """Refuse what the page could not show well: too many links, or nothing that can be seen."""
     if count_links(text) > MAX_LINKS:
         raise ValidationError(TOO_MANY_LINKS % {"count": MAX_LINKS}, "links")
-    if not render(text):
+    # Characters without width or ink make no comment.
+    if not (render(text) and any(sign.isprintable() and not sign.isspace() for sign in text)):
         raise ValidationError(_("Write something that can be read."), "empty")
 
 

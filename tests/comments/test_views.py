@@ -9,15 +9,24 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from comments import links
 from comments.enums import State
+from comments.forms import CommentForm
 from comments.models import Comment
 from comments.moderate import approve
-from comments.render import MAX_LENGTH
+from comments.render import MAX_LENGTH, render
 from mail.models import OutboxMail
 from pages.enums import CommentPolicy
 from pages.models import StandardPage
-from tests.comments.factories import ADMIN, OWN, CommentFactory, an_open_page, site_settings, typed
+from tests.comments.factories import (
+    ADMIN,
+    OWN,
+    CommentFactory,
+    an_open_page,
+    comment_settings,
+    site_settings,
+    typed,
+)
+from tests.guard.working import work_out
 from tests.pages.factories import an_english_home
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +51,15 @@ def text(response: Any) -> str:
     return " ".join(soup(response).get_text(" ").split())
 
 
+def typed_in(response: Any) -> dict[str, str]:
+    form = soup(response).select_one("form#comment")
+    assert form is not None
+    area = form.select_one("textarea")
+    assert area is not None
+    boxes = {str(box["name"]): str(box.get("value", "")) for box in form.select("[name=name], [name=email]")}
+    return {**boxes, "text": area.get_text().removeprefix("\n")}
+
+
 def send(visitor: Client, page: StandardPage, **fields: str) -> Any:
     return visitor.post(f"/kommentarer/skriv/{page.pk}/", {**typed(), **fields})
 
@@ -57,7 +75,7 @@ def test_a_comment_is_stored_and_only_its_writer_sees_it(visitor: Client, page: 
     comment = Comment.objects.get()
     assert (comment.state, comment.language, comment.text) == (State.PENDING, "sv", "Så *klokt* skrivet!")
     assert visitor.get(comment.get_absolute_url()).status_code == 404
-    assert OutboxMail.objects.count() == 1
+    assert OutboxMail.objects.filter(kind="comment.pending").count() == 1
     assert not response.cookies
 
 
@@ -66,9 +84,7 @@ def test_after_approval_the_receipt_leads_to_the_comment(visitor: Client, page: 
     approve(Comment.objects.get(), by=ADMIN, now=timezone.now())
     receipt = visitor.get(location)
     assert "Nu syns den på sidan." in text(receipt)
-    shown = visitor.get(Comment.objects.get().get_absolute_url())
-    assert shown.status_code == 302
-    assert shown["Location"].endswith(f"/om-tillit/#kommentar-{Comment.objects.get().pk}")
+    assert soup(receipt).select_one(f'a[href="{Comment.objects.get().get_absolute_url()}"]')
 
 
 def test_what_became_of_spam_is_not_told(visitor: Client, page: StandardPage) -> None:
@@ -132,12 +148,19 @@ def test_a_foreign_site_cannot_post(page: StandardPage) -> None:
 
 def test_only_the_fields_of_the_form_are_taken(visitor: Client, page: StandardPage) -> None:
     other = CommentFactory.create()
-    more = {"parent": str(other.pk), "page": str(other.page_id), "root": str(other.pk), "user": "1", "client": "x"}
-    more |= {"state": "approved", "approved_at": "2020-01-01", "by_author": "1", "html": "<b>", "reasons": "[]"}
+    taken = {"name", "email", "text", "follow", "tell_approval"}
+    more = {field.attname: "1" for field in Comment._meta.fields if field.name not in taken}
+    more |= {"parent": str(other.pk), "page": str(other.page_id), "root": str(other.pk), "user": "1", "path": "1"}
+    more |= {"state": "approved", "approved_at": "2020-01-01", "confirmed_at": "2020-01-01", "html": "<b>"}
+    assert {"score", "by_author", "state_version", "learner_score", "decided_at"} < set(more)
     visitor.post(f"/kommentarer/skriv/{page.pk}/", {**typed(), **more})
     comment = Comment.objects.get(page=page.pk)
     assert (comment.state, comment.approved_at, comment.by_author) == (State.PENDING, None, False)
-    assert (comment.parent, comment.root, comment.user, len(comment.client)) == (None, None, None, 64)
+    assert (comment.parent, comment.root, comment.path, comment.user, len(comment.client)) == (None, None, "", None, 64)
+    assert (comment.confirmed_at, comment.decided_at, comment.edited_at, comment.announced_at) == (None,) * 4
+    assert (comment.state_version, comment.html, comment.language) == (1, "<p>Så <em>klokt</em> skrivet!</p>", "sv")
+    assert (comment.website, comment.imported_from, comment.score) == ("", None, 1)
+    assert comment.submission_key not in (None, "1")
 
 
 def test_a_reply_quotes_what_it_answers(visitor: Client, page: StandardPage) -> None:
@@ -155,19 +178,33 @@ def test_a_reply_quotes_what_it_answers(visitor: Client, page: StandardPage) -> 
 @pytest.mark.parametrize("state", [State.PENDING, State.SPAM, State.TRASH, State.DELETED])
 def test_a_held_comment_has_no_address(visitor: Client, page: StandardPage, state: State) -> None:
     comment = CommentFactory.create(page=page, state=state)
-    for place in ("svara", "visa"):
-        assert visitor.get(f"/kommentarer/{place}/{comment.pk}/").status_code == 404
-    assert visitor.post(f"/kommentarer/svara/{comment.pk}/", typed()).status_code == 404
+    assert visitor.get(f"/kommentarer/svara/{comment.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("state", [state for state in State if state != State.APPROVED])
+def test_statement_22_a_reply_to_what_is_not_shown_is_refused_and_the_text_handed_back(
+    visitor: Client, page: StandardPage, state: State
+) -> None:
+    comment = CommentFactory.create(page=page, state=state)
+    held, never = (visitor.post(f"/kommentarer/svara/{pk}/", typed(text="Min <text>")) for pk in (comment.pk, 99999))
+    assert held.status_code == never.status_code == 404
+    area = soup(held).select_one("textarea[readonly]")
+    assert area is not None
+    assert area.get_text().strip() == "Min <text>"
+    assert held.content == never.content
+    assert Comment.objects.count() == 1
 
 
 @pytest.mark.parametrize("policy", [CommentPolicy.OFF, CommentPolicy.CLOSED])
 def test_a_page_that_takes_none_says_so_and_hands_the_text_back(visitor: Client, policy: CommentPolicy) -> None:
     page = an_open_page(comments=policy)
     parent = CommentFactory.create(page=page)
-    for address in (f"/kommentarer/skriv/{page.pk}/", f"/kommentarer/svara/{parent.pk}/"):
-        assert visitor.get(address).status_code == 403
-        response = visitor.post(address, typed(text="Min <långa> text"))
-        assert response.status_code == 403
+    # A page without comments shows none that could be answered.
+    replying = 404 if policy == CommentPolicy.OFF else 403
+    for address, status in ((f"skriv/{page.pk}", 403), (f"svara/{parent.pk}", replying)):
+        assert visitor.get(f"/kommentarer/{address}/").status_code == status
+        response = visitor.post(f"/kommentarer/{address}/", typed(text="Min <långa> text"))
+        assert response.status_code == status
         assert "Kommentaren togs inte emot" in text(response)
         assert "Min <långa> text" in text(response)
     assert Comment.objects.count() == 1
@@ -179,33 +216,127 @@ def test_a_page_that_not_everybody_may_read_is_not_there(visitor: Client) -> Non
     PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.LOGIN)
     for page in (private, an_open_page(live=False), an_open_page(expire_at=now - timedelta(days=1))):
         comment = CommentFactory.create(page=page)
-        for address in (f"skriv/{page.pk}", f"svara/{comment.pk}", f"visa/{comment.pk}"):
+        for address in (f"skriv/{page.pk}", f"svara/{comment.pk}"):
             assert visitor.get(f"/kommentarer/{address}/").status_code == 404
-        assert send(visitor, page).status_code == 404
+            refused = visitor.post(f"/kommentarer/{address}/", typed(text="Min text"))
+            assert refused.status_code == 404
+            assert "Min text" in text(refused)
+            assert page.title not in text(refused)
     assert visitor.get("/kommentarer/skriv/999999/").status_code == 404
     assert Comment.objects.count() == 3
 
 
-def test_reading_changes_nothing(visitor: Client, page: StandardPage) -> None:
-    comment = CommentFactory.create(page=page, state=State.PENDING)
+def test_statement_6_opening_the_pages_to_write_changes_nothing(visitor: Client, page: StandardPage) -> None:
     shown = CommentFactory.create(page=page)
-    addresses = [
-        page.url,
-        f"/kommentarer/skriv/{page.pk}/",
-        f"/kommentarer/svara/{shown.pk}/",
-        shown.get_absolute_url(),
-        links.receipt_path(comment),
-        links.moderation_path(comment),
-    ]
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    addresses = [page.url, f"/kommentarer/skriv/{page.pk}/", f"/kommentarer/svara/{shown.pk}/"]
+    with CaptureQueriesContext(connection) as captured:
         for address in addresses * 2:
-            assert visitor.get(address).status_code in (200, 302)
-            assert visitor.head(address).status_code in (200, 302)
+            for ask in (visitor.get, visitor.head):
+                assert ask(f"{address}?preview=1&text=x").status_code == 200
             assert visitor.options(address).status_code in (200, 405)
-    written = [query["sql"] for query in captured if query["sql"].split()[0] in ("INSERT", "UPDATE", "DELETE")]
-    assert written == []
+    assert [query["sql"] for query in captured if query["sql"].split()[0] in ("INSERT", "UPDATE", "DELETE")] == []
+
+
+def test_the_preview_is_what_the_page_will_show_and_stores_nothing(visitor: Client, page: StandardPage) -> None:
+    data = typed(text="Läs *detta* <b>https://a.example/</b>", name="", email="inte en adress", preview="1")
+    response = visitor.post(f"/kommentarer/skriv/{page.pk}/", data)
+    assert not Comment.objects.exists()
+    assert not OutboxMail.objects.exists()
+    preview = soup(response).select_one(".preview .letter-text")
+    assert preview is not None
+    assert preview.decode_contents() == render(data["text"])
+    assert typed_in(response) == {"name": "", "email": "inte en adress", "text": data["text"]}
+    assert soup(response).select("#comment-name_error") == []
+    assert soup(response).select_one("#comment-email_error")
+    token = soup(response).select_one("[name=form_token]")
+    assert token is not None
+    assert token["value"] == data["form_token"]
+
+
+def test_after_a_preview_the_same_form_is_sent(visitor: Client, page: StandardPage) -> None:
+    data = typed()
+    previewed = visitor.post(f"/kommentarer/skriv/{page.pk}/", {**data, "preview": "1"})
+    assert previewed.status_code == 200
+    heading = soup(previewed).select_one("#comment-preview")
+    assert heading is not None
+    assert heading.has_attr("autofocus")
+    assert visitor.post(f"/kommentarer/skriv/{page.pk}/", data).status_code == 303
+    assert Comment.objects.get().text == data["text"]
+
+
+def test_previews_take_nothing_from_what_may_be_sent_and_have_a_limit_of_their_own(
+    visitor: Client, page: StandardPage
+) -> None:
+    place = f"/kommentarer/skriv/{page.pk}/"
+    statuses = [visitor.post(place, typed(preview="1")).status_code for _n in range(31)]
+    assert statuses == [200] * 30 + [422]
+    assert send(visitor, page).status_code == 303
+
+
+@pytest.mark.parametrize("words", ["", " ", "x" * 5_001, "\u200b"])
+def test_what_cannot_be_shown_has_no_preview(visitor: Client, page: StandardPage, words: str) -> None:
+    response = send(visitor, page, text=words, preview="1")
+    assert (response.status_code, soup(response).select(".preview")) == (422, [])
+
+
+def test_statement_24_a_form_from_a_cache_of_last_year_loses_no_text(visitor: Client, page: StandardPage) -> None:
+    year = timezone.now() - timedelta(days=365)
+    assert send(visitor, page, form_token=CommentForm.token(year)).status_code == 303
+    comment = Comment.objects.get()
+    assert (comment.state, comment.text) == (State.PENDING, "Så *klokt* skrivet!")
+    assert "stale" in [reason["code"] for reason in comment.reasons]
+
+
+def test_statement_24_a_form_sent_at_once_is_taken(visitor: Client, page: StandardPage) -> None:
+    assert send(visitor, page, form_token=CommentForm.token(timezone.now())).status_code == 303
+    assert Comment.objects.get().state == State.PENDING
+
+
+def test_work_done_by_the_browser_is_noted_once(visitor: Client, page: StandardPage) -> None:
+    comment_settings(page, weight_unproven=1)
+    token = CommentForm.token(timezone.now() - timedelta(seconds=10))
+    number = work_out(token).number
+    for words in ("Första", "Andra"):
+        send(visitor, page, form_token=token, work=number, text=words)
+    with_it, without = Comment.objects.order_by("pk")
+    assert "unproven" not in [reason["code"] for reason in with_it.reasons]
+    assert "unproven" in [reason["code"] for reason in without.reasons]
+
+
+def test_old_work_proves_nothing_because_nobody_remembers_it(visitor: Client, page: StandardPage) -> None:
+    comment_settings(page, weight_unproven=1)
+    token = CommentForm.token(timezone.now() - timedelta(days=2))
+    send(visitor, page, form_token=token, work=work_out(token).number)
+    assert "unproven" in [reason["code"] for reason in Comment.objects.get().reasons]
+
+
+def test_statement_29_errors_are_tied_to_fields_and_the_summary_has_the_focus(
+    visitor: Client, page: StandardPage
+) -> None:
+    form = soup(send(visitor, page, name="", email="x")).select_one("form#comment")
+    assert form is not None
+    assert [mark.name for mark in form.select("[autofocus]")] == ["h2"]
+    for field in ("name", "email"):
+        assert form.select_one(f'.error-summary a[href="#comment-{field}"]')
+        (box,) = form.select(f"#comment-{field}")
+        assert box["aria-invalid"] == "true"
+        described = str(box["aria-describedby"]).split()
+        assert f"comment-{field}_error" in described
+        assert all(form.select(f"#{place}") for place in described)
+        assert form.select_one(f'label[for="comment-{field}"]')
+
+
+def test_the_limits_are_told_before_anybody_meets_them(visitor: Client, page: StandardPage) -> None:
+    assert "Högst 5 000 tecken och 20 länkar." in text(visitor.get(f"/kommentarer/skriv/{page.pk}/"))
+
+
+def test_a_reply_form_can_stand_beside_the_form_of_the_page(visitor: Client, page: StandardPage) -> None:
+    parent = CommentFactory.create(page=page)
+    ids = [
+        {element["id"] for element in soup(visitor.get(address)).select("[data-writing] [id]")}
+        for address in (f"/kommentarer/skriv/{page.pk}/", f"/kommentarer/svara/{parent.pk}/")
+    ]
+    assert ids[0] & ids[1] == set()
 
 
 def test_in_english_everything_is_english(visitor: Client) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from comments import confirm_mail, notify, prints, reasons, render
+from comments import confirm_mail, notify, prints, reasons, render, second_opinion
 from comments.enums import State, Via, What
 from comments.evidence import gather
 from comments.judge import Judgement, judge
@@ -54,6 +54,7 @@ def edit(comment: Comment, given: Submission, *, now: datetime) -> None:
         put(comment, to, changes, by=Actor(Via.WRITER), now=now, what=What.EDITED)
         comment.refresh_from_db()
         prints.remember(comment, now)
+        second_opinion.request(comment)
         if to == State.PENDING and before != State.PENDING:
             notify.tell(comment, now)
         if to == State.PENDING and before == State.SPAM:

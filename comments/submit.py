@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from wagtail.models import Page
 
-from comments import confirm_mail, notify, prints, render
+from comments import confirm_mail, notify, prints, render, second_opinion
 from comments.enums import Follow, Openness, State, Via
 from comments.evidence import gather
 from comments.judge import judge
@@ -118,6 +118,7 @@ def _store(comment: Comment, by: Actor, now: datetime) -> Comment | None:
             comment.save(force_insert=True)
             CommentEvent.objects.create(comment=comment, at=now, user_id=by.user_id, via=by.via, to_state=comment.state)
             prints.remember(comment, now)
+            second_opinion.request(comment)
             if comment.state == State.PENDING:
                 notify.tell(comment, now)
                 confirm_mail.send(comment, now)

@@ -49,6 +49,8 @@ def refuse_contradictions(settings: Mapping[str, object]) -> None:
         _refuse_mailbox(str(settings["BOUNCE_IMAP_URL"]))
     if settings.get("ANYMAIL_WEBHOOK_SECRET"):
         _refuse_webhooks(str(settings["ANYMAIL_WEBHOOK_SECRET"]))
+    if settings.get("AKISMET_KEY") and find_spec("akismet") is None:
+        raise ImproperlyConfigured("AKISMET_KEY needs the package akismet to be installed.")
 
 
 def _refuse_mailbox(url: str) -> None:

@@ -163,6 +163,9 @@ ANYMAIL_WEBHOOK_SECRET = env.secret("ANYMAIL_WEBHOOK_SECRET")
 if ANYMAIL_WEBHOOK_SECRET:
     INSTALLED_APPS.append("anymail")
 
+# Asked about comments where the comment settings say so, through akismet where it is installed.
+AKISMET_KEY = env.secret("AKISMET_KEY")
+
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

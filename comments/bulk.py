@@ -31,7 +31,7 @@ class Move(BulkAction):
         return timezone.now()
 
     def get_initial(self) -> dict[str, Any]:
-        return {"seen": last_event()}
+        return {"seen": last_event()} if self.request.method == "GET" else {}
 
     def get_actionable_objects(self) -> tuple[list[Comment], dict[str, list[Comment]]]:
         rows = self._chosen()

@@ -9,6 +9,7 @@ from django.core.paginator import Page as PageOfRows
 from django.db.models import QuerySet
 from django.middleware.csrf import get_token
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.paginator import WagtailPaginator
@@ -20,7 +21,9 @@ from comments.admin_forms import ReplyForm
 from comments.enums import State
 from comments.excerpt import excerpt
 from comments.filters import ALL, counts, in_states, narrowed, states
+from comments.learner import figures
 from comments.models import Comment, CommentSettings
+from comments.reasons import EVERY, in_words
 from comments.verbs import possible
 
 MAY_SEE = ["view", "change"]
@@ -71,7 +74,9 @@ class WhatColumn(Column):
     def get_cell_context_data(self, instance: Comment, parent_context: Any) -> dict[str, Any]:
         given: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
         request, view = parent_context["request"], parent_context["table"].view
-        given.update(excerpt=excerpt(instance.text, LENGTH), cut=len(instance.text) > LENGTH)
+        given.update(
+            excerpt=excerpt(instance.text, LENGTH), cut=len(instance.text) > LENGTH, reasons=_reasons(instance)
+        )
         if view.user_has_permission("change"):
             given.update(
                 csrf_token=get_token(request),
@@ -82,11 +87,21 @@ class WhatColumn(Column):
         return given
 
 
+def _reasons(comment: Comment) -> list[str]:
+    """That every comment is read is said only where nothing else is."""
+    special = [reason for reason in comment.reasons if reason.get("code") != EVERY]
+    return in_words(special or comment.reasons)
+
+
 def _reply_form(comment: Comment) -> ReplyForm | None:
     if comment.state not in {State.PENDING, State.APPROVED}:
         return None
     first = {"key": secrets.token_urlsafe(24), "version": comment.state_version}
     return ReplyForm(initial=first, auto_id=f"id_{comment.pk}_%s")
+
+
+class ScoreColumn(Column):
+    cell_template_name = "comments/admin/score_cell.html"
 
 
 class PageColumn(Column):
@@ -110,7 +125,7 @@ class CommentIndexView(IndexView):
             WhoColumn("name", label=_("Who"), classname="queue__who", sort_key="name"),
             WhatColumn("text", label=_("Comment"), classname="queue__what"),
             PageColumn("page", label=_("Page"), accessor="page.title", classname="queue__page"),
-            Column("score", label=_("Score"), classname="queue__score", sort_key="score"),
+            ScoreColumn("score", label=_("Score"), classname="queue__score", sort_key="score"),
             DateColumn("submitted_at", label=_("Written"), classname="queue__when", sort_key="submitted_at"),
         ]
 
@@ -135,6 +150,10 @@ class CommentIndexView(IndexView):
             url = reverse("wagtailsettings:edit", args=names)
             buttons.append(Button(_("Settings of comments"), url=url, icon_name="cogs", priority=10))
         return buttons
+
+    @cached_property
+    def is_filtering(self) -> bool:
+        return bool(super().is_filtering and set(self.filters.form.changed_data) - {"state"})
 
     @cached_property
     def active_filters(self) -> list[Any]:
@@ -181,5 +200,6 @@ class CommentIndexView(IndexView):
         return {
             **context,
             "tabs": self.tabs(),
+            "learnt": None if self.results_only else figures(timezone.now()),
             "nothing_waits": self.states == {State.PENDING} and not self.is_searching and not self.is_filtering,
         }

@@ -16,6 +16,8 @@ class Verb:
     to: State
     key: str
     """The key that presses its button in the queue."""
+    short: str | Promise
+    """What the button says in the row of a comment."""
     label: str | Promise
     bulk_label: str | Promise
     question: str | Promise
@@ -29,6 +31,7 @@ VERBS = (
         State.APPROVED,
         "a",
         _("Approve"),
+        _("Approve"),
         _("Approve the selected comments"),
         ngettext_lazy("Approve %(count)d comment?", "Approve %(count)d comments?", "count"),
         ngettext_lazy("%(count)d comment approved.", "%(count)d comments approved.", "count"),
@@ -38,6 +41,7 @@ VERBS = (
         "spam",
         State.SPAM,
         "s",
+        _("Spam"),
         _("Mark as spam"),
         _("Mark the selected comments as spam"),
         ngettext_lazy("Mark %(count)d comment as spam?", "Mark %(count)d comments as spam?", "count"),
@@ -47,6 +51,7 @@ VERBS = (
         "trash",
         State.TRASH,
         "t",
+        _("Trash"),
         _("Put in the trash"),
         _("Put the selected comments in the trash"),
         ngettext_lazy("Put %(count)d comment in the trash?", "Put %(count)d comments in the trash?", "count"),
@@ -56,6 +61,7 @@ VERBS = (
         "restore",
         State.PENDING,
         "w",
+        _("Let wait"),
         _("Restore"),
         _("Restore the selected comments"),
         ngettext_lazy(

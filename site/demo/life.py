@@ -1,18 +1,10 @@
-"""What readers and participants have done on the demo site: comments, sign-ups, bookings. Nothing here sends a mail."""
+"""What readers and participants have done on the demo site: sign-ups and bookings. Nothing here sends a mail."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
 
-from blog.models import ArticlePage
-from comments.bring import import_comment
-from comments.enums import State, Via
-from comments.models import Comment
-from comments.moderate import Actor
-from comments.submit import reply_as_author
 from newsletter.enums import ConsentKind, ConsentMethod
 from newsletter.models import Newsletter, Subscriber
 from newsletter.subscribe import Source, record
@@ -21,75 +13,6 @@ from workshops.enums import Venue
 from workshops.models import Booking, WorkshopDate, WorkshopPage
 
 READERS = ("anna.lind", "karim.haddad", "lars.ostlund", "sofia.nyberg", "tove.ek")
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    name: str
-    words: str
-    hours: int
-    """After the article was published."""
-    answers: int | None = None
-    state: State = State.APPROVED
-
-
-CONVERSATIONS: dict[str, tuple[Said, ...]] = {
-    "motesfria-formiddagar": (
-        Said(
-            "Anna Lind",
-            "Vi har haft mötesfria förmiddagar sedan i somras och jag känner igen varje ord. Det svåra hos oss var "
-            "kunderna. Vi fick till slut skriva in det i vår automatiska signatur: ”Vi ringer upp efter klockan tolv.”",
-            3,
-        ),
-        Said("Karim Haddad", "Hur gjorde ni med dem som arbetar deltid? Hos oss är förmiddagen allt de har.", 9),
-        Said(
-            "Lars Östlund",
-            "Samma fråga här. Vi löste det med två fredade förmiddagar i stället för fyra.",
-            22,
-            answers=1,
-        ),
-        Said("Tove Ek", "Går det att få se frågorna ni använde i mätningen?", 30, state=State.PENDING),
-    ),
-    "kalendern-ar-en-budget": (
-        Said(
-            "Sofia Nyberg", "Vi räknade i dag. Trettioen timmar i veckan, bara i ledningsgruppen. Tack, tror jag.", 26
-        ),
-    ),
-}
-AUTHOR_ANSWERS = {
-    "motesfria-formiddagar": (
-        1,
-        (
-            "Bra fråga, Karim. Där vände vi på det: de som arbetade deltid valde sina två timmar först, "
-            "och de andra fick rätta sig efter dem."
-        ),
-        26,
-    ),
-}
-
-
-def converse(article: ArticlePage, key: str, elin: AbstractUser, now: datetime) -> None:
-    published = article.first_published_at or now
-    comments: list[Comment] = []
-    for number, said in enumerate(CONVERSATIONS[key]):
-        comment, _new = import_comment(
-            page=article,
-            source="demo",
-            source_id=f"{key}:{number}",
-            parent=None if said.answers is None else comments[said.answers],
-            name=said.name,
-            email=f"{said.name.split()[0].lower()}@example.se",
-            website="",
-            html=f"<p>{said.words}</p>",
-            submitted_at=published + timedelta(hours=said.hours),
-            state=said.state,
-            now=now,
-        )
-        comments.append(comment)
-    if key in AUTHOR_ANSWERS:
-        number, words, hours = AUTHOR_ANSWERS[key]
-        actor = Actor(Via.ADMIN, elin)
-        reply_as_author(comments[number], words, by=actor, key=f"demo:{key}", now=published + timedelta(hours=hours))
 
 
 def sign_up_readers(newsletter: Newsletter, now: datetime) -> None:

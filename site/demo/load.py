@@ -20,7 +20,7 @@ from wagtail.models import Site
 from wagtail.users.models import UserProfile
 
 from blog.models import Author
-from demo import life, pictures
+from demo import conversations, life, pictures
 from demo.site_tree import WORKSHOPS, SiteTree
 from newsletter.models import Newsletter
 from pages.models import HomePage, SiteSettings, SocialLink
@@ -55,8 +55,9 @@ def _load(now: datetime) -> None:
     tree.build()
     _settings(site)
     newsletter = _newsletter(site)
-    for key in life.CONVERSATIONS:
-        life.converse(tree.pages[key], key, elin, now)
+    conversations.set_up(site)
+    for key in conversations.ALL:
+        conversations.converse(tree.pages[key], key, elin, now)
     life.sign_up_readers(newsletter, now)
     meetings, writing = (tree.pages[key] for key in WORKSHOPS)
     life.open_dates(meetings, writing, now)

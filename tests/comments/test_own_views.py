@@ -1,0 +1,318 @@
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.signing import Signer
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from comments import links, own_views
+from comments.edit import edit
+from comments.enums import Follow, State
+from comments.forms import EditForm
+from comments.models import Comment
+from comments.moderate import approve
+from comments.submit import Submission
+from comments.withdraw import withdraw
+from guard import links as signed
+from tests.comments.factories import ADMIN, OWN, CommentFactory, a_reply, an_open_page, site_settings
+
+pytestmark = pytest.mark.django_db
+BAD = "Länken fungerar inte längre"
+
+
+@pytest.fixture
+def writer() -> Client:
+    """Whoever holds the link: nothing else is asked for, and no cookie is carried."""
+    return Client(headers=OWN, enforce_csrf_checks=True)
+
+
+@pytest.fixture
+def comment() -> Comment:
+    site_settings()
+    fields = {"state": State.PENDING, "text": "Mina *ord*", "submitted_at": timezone.now() - timedelta(minutes=5)}
+    return CommentFactory.create(page=an_open_page(title="Om tillit"), name="Anna", **fields)
+
+
+def soup(response: Any) -> BeautifulSoup:
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def text(response: Any) -> str:
+    return " ".join(soup(response).get_text(" ").split())
+
+
+def edited(words: str, opened: datetime | None = None, **more: str) -> dict[str, str]:
+    return {"text": words, "form_token": EditForm.token(opened or timezone.now() - timedelta(seconds=20)), **more}
+
+
+def both_doors(comment: Comment) -> tuple[str, str]:
+    return links.own_path(comment), links.receipt_path(comment)
+
+
+def test_statement_1_the_address_is_confirmed_by_a_button(writer: Client, comment: Comment) -> None:
+    own = links.own_path(comment)
+    page = soup(writer.get(own))
+    assert comment.email in page.get_text()
+    button = page.select_one(f'form[method=post][action="{own}"] button[name=confirm]')
+    assert button is not None
+    comment.refresh_from_db()
+    assert comment.confirmed_at is None
+    for _press in range(2):
+        response = writer.post(own, {"confirm": "1"})
+        assert response.status_code == 303
+        assert "Du har bekräftat" in text(writer.get(response["Location"]))
+    comment.refresh_from_db()
+    assert comment.confirmed_at is not None
+    assert comment.events.count() == 1
+
+
+def test_the_receipt_proves_no_address(writer: Client, comment: Comment) -> None:
+    receipt = links.receipt_path(comment)
+    assert comment.email not in text(writer.get(receipt))
+    assert writer.post(receipt, {"confirm": "1", "follow": "all"}).status_code == 405
+    token = receipt.split("/")[-2]
+    for place in ("", "andra/", "radera/"):
+        assert BAD in text(writer.post(f"/kommentarer/egen/{token}/{place}", {"confirm": "1"}))
+    assert BAD in text(writer.get(f"/kommentarer/egen/{token}/export/"))
+    comment.refresh_from_db()
+    assert (comment.confirmed_at, comment.state) == (None, State.PENDING)
+
+
+@pytest.mark.parametrize("door", [0, 1])
+def test_statement_17_the_text_is_changed_behind_the_link(writer: Client, comment: Comment, door: int) -> None:
+    home = both_doors(comment)[door]
+    opened = soup(writer.get(home))
+    place = f"{home}andra/"
+    assert opened.select_one(f'a[href="{place}"]')
+    area = soup(writer.get(place)).select_one("textarea")
+    assert area is not None
+    assert area.get_text().strip() == "Mina *ord*"
+    response = writer.post(place, edited("Mina **bättre** ord"))
+    assert response.status_code == 303
+    assert "Mina bättre ord" in text(writer.get(response["Location"]))
+    comment.refresh_from_db()
+    assert (comment.text, comment.state, comment.confirmed_at) == ("Mina **bättre** ord", State.PENDING, None)
+
+
+def test_statement_17_after_fifteen_minutes_the_typed_text_is_handed_back(writer: Client, comment: Comment) -> None:
+    Comment.objects.update(submitted_at=timezone.now() - timedelta(minutes=15))
+    own = links.own_path(comment)
+    assert not soup(writer.get(own)).select(f'a[href="{own}andra/"]')
+    response = writer.post(f"{own}andra/", edited("Min <sena> ändring"))
+    assert response.status_code == 409
+    assert "kan inte längre ändras" in text(response)
+    area = soup(response).select_one("textarea[readonly]")
+    assert area is not None
+    assert area.get_text().strip() == "Min <sena> ändring"
+    comment.refresh_from_db()
+    assert comment.text == "Mina *ord*"
+
+
+def test_it_is_said_until_when_a_comment_can_be_changed(writer: Client, comment: Comment) -> None:
+    until = timezone.localtime(comment.submitted_at + timedelta(minutes=15))
+    for address in (*both_doors(comment), f"{links.own_path(comment)}andra/"):
+        assert f"till klockan {until:%H:%M}" in text(writer.get(address))
+
+
+@pytest.mark.parametrize("words", ["", "x" * 5_001, "https://a.se " * 21, "\u202etxt"])
+def test_a_change_that_cannot_be_shown_is_refused_with_the_text_kept(
+    writer: Client, comment: Comment, words: str
+) -> None:
+    response = writer.post(f"{links.own_path(comment)}andra/", edited(words))
+    assert response.status_code == 422
+    assert soup(response).select_one(".error-summary [autofocus]")
+    area = soup(response).select_one("textarea")
+    assert area is not None
+    assert area.get_text().strip() == words.strip()
+    comment.refresh_from_db()
+    assert comment.text == "Mina *ord*"
+
+
+def test_a_change_can_be_looked_at_first(writer: Client, comment: Comment) -> None:
+    response = writer.post(f"{links.own_path(comment)}andra/", edited("Mina **nya** ord", preview="1"))
+    preview = soup(response).select_one(".preview")
+    assert preview is not None
+    assert str(preview.select_one(".letter-text strong")) == "<strong>nya</strong>"
+    assert "Anna" in preview.get_text()
+    comment.refresh_from_db()
+    assert comment.text == "Mina *ord*"
+
+
+def test_only_the_text_is_taken_of_a_change(writer: Client, comment: Comment) -> None:
+    more = {"state": "approved", "name": "Någon", "email": "x@y.example", "confirmed_at": "2020-01-01", "parent": "1"}
+    writer.post(f"{links.own_path(comment)}andra/", edited("Annat", **more, follow="all", by_author="1", score="-9"))
+    comment.refresh_from_db()
+    assert (comment.text, comment.state, comment.name, comment.follow) == ("Annat", State.PENDING, "Anna", Follow.NONE)
+    assert (comment.confirmed_at, comment.by_author, comment.score) == (None, False, 1)
+
+
+@pytest.mark.parametrize("door", [0, 1])
+def test_statement_17_deleting_asks_first_and_needs_a_button(writer: Client, comment: Comment, door: int) -> None:
+    approve(comment, by=ADMIN, now=timezone.now())
+    a_reply(comment, name="Berit")
+    home = both_doors(comment)[door]
+    asked = writer.get(f"{home}radera/")
+    assert "Radera din kommentar?" in text(asked)
+    comment.refresh_from_db()
+    assert comment.state == State.APPROVED
+    for _press in range(2):
+        response = writer.post(f"{home}radera/")
+        assert (response.status_code, response["Location"]) == (303, home)
+    assert "Kommentaren är raderad" in text(writer.get(home))
+    assert writer.get(f"{home}radera/").status_code == 303
+    comment.refresh_from_db()
+    assert (comment.state, comment.text, comment.email) == (State.DELETED, "", "")
+    shown = text(writer.get(comment.page.url))
+    assert "Den här kommentaren har raderats av den som skrev den." in shown
+    assert "Berit" in shown
+
+
+def test_deleting_works_at_any_time(writer: Client, comment: Comment) -> None:
+    Comment.objects.update(submitted_at=timezone.now() - timedelta(days=4000))
+    assert writer.post(f"{links.own_path(comment)}radera/").status_code == 303
+    assert Comment.objects.get().state == State.DELETED
+
+
+def test_of_what_is_deleted_nothing_can_be_chosen_confirmed_or_changed(writer: Client, comment: Comment) -> None:
+    withdraw(comment, now=timezone.now())
+    own = links.own_path(comment)
+    posts = [writer.post(own, {"confirm": "1"}), writer.post(own, {"follow": "all"})]
+    posts.append(writer.post(f"{own}andra/", edited("Åter")))
+    assert {response.status_code for response in posts} <= {200, 303}
+    comment.refresh_from_db()
+    assert (comment.text, comment.follow, comment.confirmed_at) == ("", Follow.NONE, None)
+
+
+def test_statement_17_a_copy_holds_all_that_is_kept(writer: Client, comment: Comment) -> None:
+    Comment.objects.update(submitted_at=timezone.now() - timedelta(days=4000), client="c" * 64, follow=Follow.ALL)
+    writer.post(links.own_path(comment), {"confirm": "1"})
+    response = writer.get(f"{links.own_path(comment)}export/")
+    assert response["Content-Type"] == "application/json"
+    assert f'filename="kommentar-{comment.pk}.json"' in response["Content-Disposition"]
+    copy = json.loads(response.content)
+    assert (copy["name"], copy["email"], copy["text"]) == ("Anna", comment.email, "Mina *ord*")
+    assert (copy["page"], copy["network_digest"]) == ("Om tillit", "c" * 64)
+    assert copy["tell_me_about"] == "Alla nya kommentarer på sidan"
+    assert [event["what"] for event in copy["history"]] == ["Adressen bekräftad"]
+    shown_nowhere = {"parent", "root", "path", "renderer_version", "state_version", "submission_key", "announced_at"}
+    assert len(copy) >= len({field.name for field in Comment._meta.fields} - shown_nowhere - {"user", "by_author"})
+
+
+def test_what_to_be_told_can_be_changed_at_any_time(writer: Client, comment: Comment) -> None:
+    own = links.own_path(comment)
+    response = writer.post(own, {"follow": "replies", "tell_approval": "on"})
+    shown = soup(writer.get(response["Location"]))
+    assert "Sparat." in shown.get_text()
+    assert shown.select_one("option[value=replies][selected]")
+    comment.refresh_from_db()
+    assert (comment.follow, comment.tell_approval) == (Follow.REPLIES, True)
+    writer.post(own, {"follow": "none"})
+    comment.refresh_from_db()
+    assert (comment.follow, comment.tell_approval) == (Follow.NONE, False)
+    assert writer.post(own, {"follow": "påhittat"}).status_code == 422
+
+
+def test_statement_6_opening_the_links_changes_nothing(writer: Client, comment: Comment) -> None:
+    own, receipt = both_doors(comment)
+    places = [own, receipt, *(f"{home}{act}/" for home in (own, receipt) for act in ("andra", "radera"))]
+    with CaptureQueriesContext(connection) as captured:
+        for address in [*places, f"{own}export/"] * 2:
+            assert writer.get(f"{address}?confirm=1&follow=all&text=x").status_code == 200
+            assert writer.head(address).status_code == 200
+            assert writer.options(address).status_code in (200, 405)
+    assert [query["sql"] for query in captured if query["sql"].split()[0] in ("INSERT", "UPDATE", "DELETE")] == []
+
+
+def test_no_own_page_is_kept_by_a_cache_or_told_to_others(writer: Client, comment: Comment) -> None:
+    own, receipt = both_doors(comment)
+    for address in (own, receipt, f"{own}andra/", f"{receipt}radera/", f"{own}export/"):
+        response = writer.get(address)
+        assert "no-store" in response["Cache-Control"]
+        assert (response["Referrer-Policy"], response["X-Robots-Tag"]) == ("no-referrer", "noindex")
+        assert not response.cookies
+
+
+def tokens_for_nothing(comment: Comment) -> list[str]:
+    own, receipt = (path.split("/")[-2] for path in both_doors(comment))
+    other = signed.sign("comments.unfollow", comment.pk)
+    moderate = signed.sign("comments.moderate", comment.pk, comment.state_version)
+    foreign = Signer(key="another site's key", sep=".", salt="guard.link.comments.own").sign_object([0, "1"])
+    altered = own[:-3] + ("aaa" if own[-3:] != "aaa" else "bbb")
+    return [receipt, other, moderate, foreign, altered, own[1:], "x", signed.sign("comments.own", 0)]
+
+
+def test_no_other_link_opens_the_own_page(writer: Client, comment: Comment) -> None:
+    for token in tokens_for_nothing(comment):
+        for place in ("", "andra/", "radera/", "export/"):
+            address = f"/kommentarer/egen/{token}/{place}"
+            answers = [writer.get(address), writer.post(address, edited("Stulet", confirm="1", follow="all"))]
+            assert answers[0].status_code == 404
+            assert BAD in text(answers[0])
+            assert answers[1].status_code == (405 if place == "export/" else 404)
+    comment.refresh_from_db()
+    assert (comment.text, comment.state, comment.confirmed_at, comment.follow) == (
+        "Mina *ord*",
+        State.PENDING,
+        None,
+        Follow.NONE,
+    )
+
+
+def test_the_mailed_link_opens_no_receipt_and_that_of_the_receipt_ends_after_a_week(
+    writer: Client, comment: Comment
+) -> None:
+    own = links.own_path(comment).split("/")[-2]
+    assert BAD in text(writer.get(f"/kommentarer/tack/{own}/"))
+    week = timezone.now() - timedelta(days=7, seconds=1)
+    for purpose, place, opens in (("comments.receipt", "tack", False), ("comments.own", "egen", True)):
+        response = writer.get(f"/kommentarer/{place}/{signed.sign(purpose, comment.pk, now=week)}/")
+        assert (BAD not in text(response)) is opens
+
+
+def test_a_link_reaches_only_its_own_comment(writer: Client, comment: Comment) -> None:
+    other = CommentFactory.create(page=comment.page, text="Någon annans")
+    more = {"comment": str(other.pk), "pk": str(other.pk), "id": str(other.pk)}
+    writer.post(f"{links.own_path(comment)}andra/?pk={other.pk}", edited("Mitt eget", **more))
+    writer.post(f"{links.own_path(comment)}radera/?pk={other.pk}", more)
+    other.refresh_from_db()
+    assert (other.text, other.state) == ("Någon annans", State.APPROVED)
+
+
+def test_what_became_of_spam_is_not_told_on_the_own_pages(writer: Client, comment: Comment) -> None:
+    pages = []
+    for state in (State.PENDING, State.SPAM, State.TRASH):
+        Comment.objects.filter(pk=comment.pk).update(state=state)
+        pages.append([text(writer.get(address)) for address in both_doors(comment)])
+    assert pages[0] == pages[1] == pages[2]
+
+
+def test_a_change_that_meets_a_judgement_is_kept_to_be_sent_once_more(
+    writer: Client, comment: Comment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def judged_between(seen: Comment, given: Submission, *, now: datetime) -> None:
+        if comment.state == State.PENDING:
+            approve(comment, by=ADMIN, now=now)
+        edit(seen, given, now=now)
+
+    monkeypatch.setattr(own_views, "edit", judged_between)
+    place = f"{links.own_path(comment)}andra/"
+    response = writer.post(place, edited("Mitt nya"))
+    assert response.status_code == 409
+    assert "i just detta ögonblick" in text(response)
+    area = soup(response).select_one("textarea")
+    assert area is not None
+    assert area.get_text().strip() == "Mitt nya"
+    assert writer.post(place, edited("Mitt nya")).status_code == 303
+    comment.refresh_from_db()
+    assert (comment.text, comment.state) == ("Mitt nya", State.PENDING)
+
+
+def test_in_english_the_own_page_is_english(writer: Client, comment: Comment) -> None:
+    page = writer.get(f"/en{links.own_path(comment)}")
+    assert "Confirm the address" in text(page)
+    assert "You can change it until" in text(page)

@@ -8,17 +8,18 @@ class CommentsConfig(AppConfig):
 
     def ready(self) -> None:
         from clock import jobs
-        from comments import announce, confirm_mail, notify, on_desk, prints, unfollow
+        from comments import announce, confirm_mail, holding, notify, on_desk, prints, unfollow
         from comments.enums import Told
         from comments.learn import learn_when_due
         from comments.purge import purge
-        from desk import kinds
+        from desk import kinds, persons
         from mail import kinds as mail_kinds
 
         jobs.register("comments.purge", purge)
         jobs.register("comments.learn", learn_when_due)
         jobs.register("comments.prints", prints.forget_old)
         kinds.register(on_desk.KIND)
+        persons.register(holding.HOLDING)
         jobs.register("comments.announce", announce.announce)
         jobs.register("comments.digest", notify.gather)
         mail_kinds.register(notify.KIND, _("Comment to judge"))

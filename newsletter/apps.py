@@ -8,10 +8,10 @@ class NewsletterConfig(AppConfig):
 
     def ready(self) -> None:
         from clock import jobs
-        from desk import kinds, warnings
+        from desk import kinds, persons, warnings
         from mail import kinds as mail_kinds
         from mail import queues, returns
-        from newsletter import alert, desk, gate, import_readers, pictures, purge, send, settings_saved, week
+        from newsletter import alert, desk, gate, holding, import_readers, pictures, purge, send, settings_saved, week
         from newsletter.deliver import LetterQueue
         from newsletter.returns import LetterReturns
 
@@ -26,6 +26,7 @@ class NewsletterConfig(AppConfig):
         warnings.register(gate.flood)
         queues.register(send.QUEUE, LetterQueue())
         returns.register(LetterReturns())
+        persons.register(holding.HOLDING)
         kinds.register(desk.LETTERS)
         kinds.register(desk.UNCERTAIN)
         mail_kinds.register("newsletter-confirm", _("Letter: link to confirm with"))

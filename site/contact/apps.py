@@ -8,12 +8,14 @@ class ContactConfig(AppConfig):
 
     def ready(self) -> None:
         from clock import jobs
+        from contact.holding import HOLDING
         from contact.purge import purge
         from contact.waiting import MESSAGES, nobody_is_told
-        from desk import kinds, warnings
+        from desk import kinds, persons, warnings
         from mail import kinds as mail_kinds
 
         jobs.register("contact.purge", purge)
         kinds.register(MESSAGES)
+        persons.register(HOLDING)
         warnings.register(nobody_is_told)
         mail_kinds.register("contact", _("Message from the contact page"))

@@ -7,7 +7,8 @@ class DeskConfig(AppConfig):
     verbose_name = _("Desk")
 
     def ready(self) -> None:
-        from desk import warnings
+        from desk import log_holding, persons, warnings
 
         warnings.register(warnings.clock_stands_still)
         warnings.register(warnings.mail_stands_still)
+        persons.register(log_holding.HOLDING)

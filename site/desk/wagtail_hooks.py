@@ -1,11 +1,18 @@
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
+from desk import persons_admin
+from desk.models import Person
 from desk.panel import DeskPanel
+
+hooks.register("register_settings_menu_item", persons_admin.PersonsMenuItem)
 
 
 @hooks.register("construct_homepage_panels")
@@ -16,3 +23,18 @@ def add_the_desk(_request: HttpRequest, panels: list[Component]) -> None:
 @hooks.register("insert_global_admin_css")
 def link_the_stylesheet() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("desk/desk.css"))
+
+
+@hooks.register("register_admin_urls")
+def register_persons_urls() -> list[URLPattern]:
+    return [
+        path("persons/", persons_admin.look, name="desk_persons"),
+        path("persons/export/", persons_admin.export, name="desk_persons_export"),
+        path("persons/erase/", persons_admin.erase, name="desk_persons_erase"),
+    ]
+
+
+@hooks.register("register_permissions")
+def register_persons_permissions() -> QuerySet[Permission]:
+    codenames = [codename for codename, _label in Person._meta.permissions]
+    return Permission.objects.filter(content_type__app_label="desk", codename__in=codenames)

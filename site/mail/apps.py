@@ -9,11 +9,12 @@ class MailConfig(AppConfig):
     def ready(self) -> None:
         from clock import jobs
         from desk import kinds as desk_kinds
-        from desk import warnings
+        from desk import persons, warnings
         from mail import (
             backend,
             health,
             health_checks,
+            holding,
             kinds,
             mailbox,
             on_desk,
@@ -34,6 +35,8 @@ class MailConfig(AppConfig):
         returns.register(OutboxReturns())
         kinds.register(backend.KIND, _("From the administration"))
         desk_kinds.register(on_desk.STUCK)
+        persons.register(holding.MAILS)
+        persons.register(holding.RETURNED)
         warnings.register(on_desk.resting_lanes)
         warnings.register(mailbox.is_silent)
         jobs.register("send_due_mail", periodic.send_due)

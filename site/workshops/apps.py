@@ -9,9 +9,9 @@ class WorkshopsConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.permissions import register_permission_policy
 
-        from desk import kinds
+        from desk import kinds, persons
         from mail import kinds as mail_kinds
-        from workshops import desk_kinds
+        from workshops import desk_kinds, holding
         from workshops.models import Booking, InHouseRequest
         from workshops.policies import KeptRows
 
@@ -19,6 +19,8 @@ class WorkshopsConfig(AppConfig):
         register_permission_policy(InHouseRequest, KeptRows(InHouseRequest))
         kinds.register(desk_kinds.BOOKINGS)
         kinds.register(desk_kinds.REQUESTS)
+        persons.register(holding.BOOKINGS)
+        persons.register(holding.REQUESTS)
         mail_kinds.register("workshops.confirmed", _("Workshop: confirmation"))
         mail_kinds.register("workshops.changed", _("Workshop: new time or place"))
         mail_kinds.register("workshops.cancelled", _("Workshop: cancellation"))

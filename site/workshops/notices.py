@@ -51,6 +51,9 @@ def _tell_owner(name: str, booking: Booking) -> None:
 
 
 def _to_visitor(name: str, booking: Booking, attachment: Calendar) -> None:
+    if not booking.email:
+        # Who booked has been forgotten; the seats are still taken.
+        return
     compose(
         f"workshops/mail/{name}",
         to=booking.email,

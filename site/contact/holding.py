@@ -1,0 +1,57 @@
+"""What the contact page keeps about a person."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from contact.models import Message, MessageQuerySet
+from desk import log_labels
+from desk.persons import Holding
+from guard.mailboxes import is_at
+from mail.forget import about, forget
+
+
+def _of(address: str) -> MessageQuerySet:
+    return Message.objects.filter(is_at("email", address))
+
+
+def _find(address: str) -> int:
+    return _of(address).count()
+
+
+def _export(address: str, _now: datetime) -> list[dict[str, Any]]:
+    return [
+        {
+            "reference": row.reference,
+            "state": row.state,
+            "name": row.name,
+            "email": row.email,
+            "phone": row.phone,
+            "message": row.body,
+            "language": row.language,
+            "network_fingerprint": row.client,
+            "at": row.created_at.isoformat(),
+        }
+        for row in _of(address).order_by("pk")
+    ]
+
+
+def _erase(address: str, now: datetime) -> int:
+    rows = list(_of(address))
+    forget(about(row.mail_reference for row in rows), now)
+    keys = [row.pk for row in rows]
+    log_labels.blank(Message, keys)
+    Message.objects.filter(pk__in=keys).delete()
+    return len(rows)
+
+
+HOLDING = Holding(
+    name="messages",
+    label=_("Messages from the contact page"),
+    goes=_("the messages, and the text of the mails about them"),
+    stays=_("nothing here; what lies in your own mailbox is yours to erase"),
+    find=_find,
+    export=_export,
+    erase=_erase,
+)

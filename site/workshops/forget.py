@@ -1,0 +1,64 @@
+"""A person is forgotten by the workshops: seats, dates and sums stay, who it was goes."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Value
+from django.db.models.functions import Cast, Concat
+
+from desk import log_labels
+from guard.mailboxes import is_at
+from mail.forget import about, forget
+from workshops.booking_models import Booking
+from workshops.querysets import BookingQuerySet, RequestQuerySet
+from workshops.request_models import InHouseRequest
+from workshops.validators import is_personal
+
+EMPTY: dict[str, Any] = dict.fromkeys(
+    ("email", "phone", "message", "invoice_email", "invoice_address", "invoice_reference", "client", "notes"), ""
+)
+COMPANY: dict[str, Any] = dict.fromkeys(("company", "org_number", "vat_number"), "")
+
+
+def bookings_of(address: str) -> BookingQuerySet:
+    return Booking.objects.filter(is_at("email", address))
+
+
+def invoiced_to(address: str) -> BookingQuerySet:
+    """Other people's bookings whose invoice goes to the address."""
+    return Booking.objects.filter(is_at("invoice_email", address)).exclude(is_at("email", address))
+
+
+def requests_of(address: str) -> RequestQuerySet:
+    return InHouseRequest.objects.filter(is_at("email", address))
+
+
+def erase_bookings(address: str, now: datetime) -> int:
+    """A company with a number of its own is no person: its name and numbers stay for the books."""
+    rows = list(bookings_of(address).only("pk", "org_number"))
+    keys = [row.pk for row in rows]
+    alone = [row.pk for row in rows if not row.org_number or is_personal(row.org_number)]
+    forget(about(f"booking:{key}" for key in keys), now)
+    log_labels.blank(Booking, keys)
+    found = Booking.objects.filter(pk__in=keys)
+    Booking.objects.filter(pk__in=alone).update(**COMPANY)
+    found.update(**EMPTY, name=log_labels.NAMELESS, submission_key=_no_key())
+    return len(keys) + _erase_invoice_address(address)
+
+
+def erase_requests(address: str, now: datetime) -> int:
+    keys = list(requests_of(address).values_list("pk", flat=True))
+    forget(about(f"in-house:{key}" for key in keys), now)
+    log_labels.blank(InHouseRequest, keys)
+    InHouseRequest.objects.filter(pk__in=keys).delete()
+    return len(keys)
+
+
+def _erase_invoice_address(address: str) -> int:
+    keys = list(invoiced_to(address).values_list("pk", flat=True))
+    return Booking.objects.filter(pk__in=keys).update(invoice_email="")
+
+
+def _no_key() -> Concat:
+    """The old one was made of what the person had typed."""
+    return Concat(Value("erased:"), Cast(F("pk"), Booking._meta.get_field("submission_key")))

@@ -14,7 +14,7 @@ from comments.enums import State, Via
 from comments.from_html import to_source
 from comments.models import NAME_LENGTH, Comment, CommentEvent
 from comments.sanitise import is_web_address
-from guard.text import EMAIL_LENGTH
+from guard.text import EMAIL_LENGTH, normalise_email
 
 WEBSITE_LENGTH = 200
 
@@ -32,16 +32,22 @@ def import_comment(
     submitted_at: datetime,
     state: State,
     now: datetime,
+    by_author: bool = False,
 ) -> tuple[Comment, bool]:
-    """The comment, and whether it is new. The same (source, source_id) again changes nothing."""
+    """The comment, and whether it is new. The same (source, source_id) again changes nothing.
+
+    Of one that was deleted nothing but its place is brought.
+    """
     imported_from = f"{source}:{source_id}"
     if existing := Comment.objects.filter(imported_from=imported_from).first():
         return existing, False
+    if state == State.DELETED:
+        name = email = website = html = ""
     text = render.normalise(to_source(html))
     language = page.locale.language_code
     comment = Comment(
         page_id=page.pk,
-        name=_name(name, language),
+        name="" if state == State.DELETED else _name(name, language),
         email=_email(email),
         website=website if len(website) <= WEBSITE_LENGTH and is_web_address(website) else "",
         language=language,
@@ -52,6 +58,7 @@ def import_comment(
         submitted_at=submitted_at,
         approved_at=submitted_at if state == State.APPROVED else None,
         announced_at=now,
+        by_author=by_author,
         imported_from=imported_from,
     )
     comment.hang_under(parent if parent and parent.page_id == page.pk else None)
@@ -70,11 +77,10 @@ def _name(name: str, language: str) -> str:
 
 
 def _email(address: str) -> str:
-    address = address.strip()
-    if len(address) > EMAIL_LENGTH:
-        return ""
+    """In the spelling of our own forms, so that one person's comments are found together."""
     try:
+        address = normalise_email(address)
         validate_email(address)
-    except ValidationError:
+    except (ValueError, ValidationError):
         return ""
-    return address
+    return address if len(address) <= EMAIL_LENGTH else ""

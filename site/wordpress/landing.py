@@ -29,7 +29,7 @@ class Landing:
 
 def find_landing(host: str, title: str) -> Landing:
     """The site called `host` (the default one without a name). A home page or a blog that it lacks is made."""
-    site = _site(host)
+    site = find_site(host)
     home = site.root_page.specific
     if not isinstance(home, HomePage):
         home = start_home(site, title or site.hostname)
@@ -40,7 +40,8 @@ def find_landing(host: str, title: str) -> Landing:
     return Landing(site, home, blog)
 
 
-def _site(host: str) -> Site:
+def find_site(host: str) -> Site:
+    """The site called `host`, the default one without a name."""
     sites: QuerySet[Site] = Site.objects.select_related("root_page")
     site = sites.filter(hostname=host).first() if host else sites.filter(is_default_site=True).first()
     if site is None:

@@ -30,6 +30,8 @@ class Report:
         return "\n".join([*self._head(), "", *self._table(), *self._remarks()])
 
     def _head(self) -> list[str]:
+        if self.changed_nothing and not self.known.total() and self.notes:
+            return [_("Nothing in the file could be brought.")]
         if self.changed_nothing:
             return [_("Everything in the file is here already. Nothing was changed.")]
         if self.dry_run:

@@ -117,7 +117,7 @@ class _Target(TreeBuilder):
     def _author(self, element: Element) -> None:
         login = _child(element, "wp:author_login")
         name = _child(element, "wp:author_display_name") or login
-        self.export.authors[login] = WxrAuthor(login=login, name=name)
+        self.export.authors[login] = WxrAuthor(login=login, name=name, id=_child(element, "wp:author_id"))
 
     def _category(self, element: Element) -> None:
         term = WxrTerm(
@@ -200,6 +200,7 @@ def _comment(element: Element) -> WxrComment:
         website=_web_address(_child(element, "wp:comment_author_url")),
         html=element.findtext("wp:comment_content") or "",
         submitted_at=_moment(element, "wp:comment_date"),
+        user=_child(element, "wp:comment_user_id"),
     )
 
 

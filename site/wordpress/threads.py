@@ -43,8 +43,10 @@ def bring_comments(move: Move) -> None:
 
 def _bring(move: Move, item: WxrItem, page: Page) -> None:
     brought: dict[int, Comment] = {}
+    # Who writes posts there; other users are visitors who have logged in.
+    authors = {author.id for author in move.export.authors.values() if author.id not in {"", "0"}}
     for comment in parents_first(item.comments):
-        state = STATES.get(comment.approved)
+        state = _state(comment)
         if state is None:
             move.report.note(
                 move.label(item),
@@ -63,9 +65,18 @@ def _bring(move: Move, item: WxrItem, page: Page) -> None:
             submitted_at=comment.submitted_at or item.published_at or move.now,
             state=state or State.PENDING,
             now=move.now,
+            by_author=comment.user in authors,
         )
         move.report.count("comment", is_new=is_new)
     _note_pings(move, item)
+
+
+def _state(comment: WxrComment) -> State | None:
+    """Our own export has the place of a deleted comment as one in the trash that nobody wrote and that says nothing."""
+    state = STATES.get(comment.approved)
+    if state == State.TRASH and not (comment.name or comment.email or comment.html):
+        return State.DELETED
+    return state
 
 
 def _note_pings(move: Move, item: WxrItem) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 class WxrAuthor:
     login: str
     name: str
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class WxrComment:
     website: str
     html: str
     submitted_at: datetime | None
+    user: str = ""
 
     @property
     def is_ping(self) -> bool:

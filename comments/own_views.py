@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comments import own
+from comments import own, wording
 from comments.confirm import confirm
 from comments.draft import draft
 from comments.edit import EDIT_FOR, TooLateError, edit, editable_until, may_edit
@@ -127,7 +127,7 @@ def _show(
         "deleted": comment.state == State.DELETED,
         "may_edit": may_edit(comment, now),
         "minutes": EDIT_FOR // timedelta(minutes=1),
-        "editable_until": editable_until(comment),
+        "until": wording.time_of_day(editable_until(comment)),
         "back": comment.page.get_url(request),
         "saved": SAVED in request.GET,
         **more,

@@ -27,5 +27,10 @@ def more_replies(count: int) -> str:
 def moment(when: datetime) -> str:
     """`26 november 2026 kl. 07.00`, by the clock where the site is."""
     local = timezone.localtime(when, timezone.get_default_timezone())
-    day = dateformat.format(local, "j F Y")
-    return _("%(day)s at %(time)s") % {"day": day, "time": dateformat.format(local, pgettext("time format", "H:i"))}
+    return _("%(day)s at %(time)s") % {"day": dateformat.format(local, "j F Y"), "time": time_of_day(when)}
+
+
+def time_of_day(when: datetime) -> str:
+    """`07.00`"""
+    local = timezone.localtime(when, timezone.get_default_timezone())
+    return dateformat.format(local, pgettext("time format", "H:i"))

@@ -54,11 +54,19 @@
   };
 
   const answer = (writing, shown) => {
+    const first = shown.querySelector("[autofocus]");
+    if (first) {
+      first.removeAttribute("autofocus");
+    }
+    const title = writing.previousElementSibling;
     writing.replaceWith(shown);
     if (shown.matches(WRITING)) {
       addClose(shown);
-      focus(shown.querySelector("[autofocus]"));
+      focus(first);
     } else {
+      if (title && title.matches("h3")) {
+        title.remove();
+      }
       lower(shown);
       focus(shown.querySelector("h3"));
     }

@@ -116,7 +116,7 @@ def test_statement_17_after_fifteen_minutes_the_typed_text_is_handed_back(writer
 def test_it_is_said_until_when_a_comment_can_be_changed(writer: Client, comment: Comment) -> None:
     until = timezone.localtime(comment.submitted_at + timedelta(minutes=15))
     for address in (*both_doors(comment), f"{links.own_path(comment)}andra/"):
-        assert f"till klockan {until:%H:%M}" in text(writer.get(address))
+        assert f"till kl. {until:%H.%M}" in text(writer.get(address))
 
 
 @pytest.mark.parametrize("words", ["", "x" * 5_001, "https://a.se " * 21, "\u202etxt"])

@@ -143,7 +143,12 @@ def test_the_mail_says_nothing_that_can_be_clicked_but_our_own_link() -> None:
     site_settings()
     page = an_open_page(title="Om tillit")
     with override("en"):
-        submit(page, None, a_submission(name="www.spam.example", text="<b>x</b> https://spam.example/köp"), now=timezone.now())
+        submit(
+            page,
+            None,
+            a_submission(name="www.spam.example", text="<b>x</b> https://spam.example/köp"),
+            now=timezone.now(),
+        )
     raw = bytes(OutboxMail.objects.get(kind="comment.pending").raw)
     from email import message_from_bytes, policy
 

@@ -38,6 +38,7 @@ def thread(request: HttpRequest, comment_id: int) -> HttpResponse:
         "threads": part.threads,
         "replies": wording.number_of_replies(part.replies),
         "open": openness(page, settings, now) == Openness.OPEN,
+        "order_query": "",
         "pager": Pager(part.leaf, turn, request.path),
     }
     return render(request, "comments/thread.html", context)

@@ -15,7 +15,9 @@ from comments.word_list import found
 TYPED_A_SECOND = 15.0
 """Characters. The fastest typists reach ten; who pastes a longer text gets a few points for it and no more."""
 SHORT = 40
-"""So much anybody types, or has in the clipboard, in the two seconds that every form takes."""
+"""So much anybody types, or has in the clipboard, in a few seconds."""
+AT_ONCE = 2.0
+"""Seconds in which nobody fills in a name, an address and a text, however short."""
 MANY = 3
 
 
@@ -85,7 +87,9 @@ def _disallowed(evidence: Evidence, settings: CommentSettings) -> Reason | None:
 
 def _haste(evidence: Evidence, _settings: CommentSettings) -> Reason | None:
     length, seconds = len(evidence.text), evidence.seconds
-    if seconds is None or length <= SHORT or length <= seconds * TYPED_A_SECOND:
+    if seconds is None:
+        return None
+    if seconds >= AT_ONCE and (length <= SHORT or length <= seconds * TYPED_A_SECOND):
         return None
     return {"code": reasons.HASTE, "count": length, "seconds": round(seconds, 1)}
 

@@ -9,14 +9,17 @@ class WorkshopsConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.permissions import register_permission_policy
 
+        from clock import jobs
         from desk import kinds, persons
         from mail import kinds as mail_kinds
         from workshops import desk_kinds, holding
         from workshops.models import Booking, InHouseRequest
         from workshops.policies import KeptRows
+        from workshops.purge import purge
 
         register_permission_policy(Booking, KeptRows(Booking))
         register_permission_policy(InHouseRequest, KeptRows(InHouseRequest))
+        jobs.register("workshops.purge", purge)
         kinds.register(desk_kinds.BOOKINGS)
         kinds.register(desk_kinds.REQUESTS)
         persons.register(holding.BOOKINGS)

@@ -66,10 +66,16 @@ class BookingQuerySet(Bookings):
     def with_date(self) -> Self:
         return self.select_related("date__workshop")
 
+    def with_client_before(self, moment: datetime) -> Self:
+        return self.filter(created_at__lt=moment).exclude(client="")
+
 
 class RequestQuerySet(Requests):
     def new(self) -> Self:
         return self.filter(state=RequestState.NEW)
+
+    def with_client_before(self, moment: datetime) -> Self:
+        return self.filter(created_at__lt=moment).exclude(client="")
 
 
 def sent_with(rows: QuerySet[M], key: str) -> M | None:

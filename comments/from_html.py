@@ -122,12 +122,13 @@ def _item(marker: str, inner: str) -> str:
 
 
 def _link(label: str, target: str) -> str:
-    target = target.strip().replace("(", "%28").replace(")", "%29")
+    target = target.strip()
     plain = _ESCAPED.sub(r"\1", label)
     if not is_web_address(target):
         return label
     if plain.rstrip("/") == target.rstrip("/"):
         return target
+    target = target.replace("(", "%28").replace(")", "%29")
     if len(plain) <= 200 and not re.search(r"[\[\]\n]", plain):
         return f"[{plain}]({target})"
     return f"{label} ({target})"

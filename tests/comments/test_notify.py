@@ -70,7 +70,7 @@ def test_the_mail_tells_why_in_words_and_nothing_in_it_can_be_followed(page: Sta
         assert "www.spam.example" not in content
         assert "a@spam.example" not in content
         assert "anna@hemlig.example" not in content
-        assert "Varje kommentar läses innan den visas" in content
+        assert "Alla kommentarer läses innan de visas" in content
     assert "&lt;b&gt;x&lt;/b&gt;" in parts(mail)["text/html"]
 
 

@@ -1,18 +1,32 @@
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from comments import links
-from comments.enums import State
+from comments import moderation_link, moderation_views
+from comments.enums import State, Via
 from comments.models import Comment
-from comments.moderate import trash
+from comments.moderate import Actor, approve, restore, trash
+from comments.moderators import Moderator, moderators
+from comments.withdraw import withdraw
 from guard import links as signed
+from mail.models import OutboxMail
 from pages.models import StandardPage
-from tests.comments.factories import ADMIN, OWN, CommentFactory, an_open_page, site_settings
+from tests.comments.factories import (
+    ADMIN,
+    OWN,
+    CommentFactory,
+    a_moderator,
+    a_reply,
+    an_open_page,
+    comment_settings,
+    site_settings,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +42,26 @@ def page() -> StandardPage:
     return an_open_page(title="Om <tillit>", slug="om-tillit")
 
 
+@pytest.fixture
+def comment(page: StandardPage) -> Comment:
+    return CommentFactory.create(page=page, state=State.PENDING, reasons=[{"code": "links", "count": 2}])
+
+
+@pytest.fixture
+def karin(page: StandardPage) -> User:
+    user = a_moderator("change")
+    comment_settings(page, notify_addresses="karin@example.se\nextern@example.org")
+    return user
+
+
+def moderator(comment: Comment, number: int = 0) -> Moderator:
+    return moderators(comment_settings(comment.page))[number]
+
+
+def link(comment: Comment, number: int = 0, **ago: float) -> str:
+    return moderation_link.path(comment, moderator(comment, number), timezone.now() - timedelta(**ago))
+
+
 def soup(response: Any) -> BeautifulSoup:
     return BeautifulSoup(response.content, "html.parser")
 
@@ -36,54 +70,47 @@ def text(response: Any) -> str:
     return " ".join(soup(response).get_text(" ").split())
 
 
-@pytest.mark.parametrize("address", ["tack/{}/", "granska/{}/"])
-def test_a_link_that_is_forged_old_or_for_something_else_opens_nothing(
-    visitor: Client, page: StandardPage, address: str
-) -> None:
-    comment = CommentFactory.create(page=page, state=State.PENDING)
-    purpose = links.RECEIPT if "tack" in address else links.MODERATE
-    other = links.MODERATE if "tack" in address else links.RECEIPT
-    parts = [comment.pk] if "tack" in address else [comment.pk, 1]
-    old = signed.sign(purpose, *parts, now=timezone.now() - timedelta(days=8))
-    for token in ("påhittad", old, signed.sign(other, *parts), signed.sign(purpose, *parts)[:-2]):
-        for method in (visitor.get, visitor.post):
-            response = method(f"/kommentarer/{address.format(token)}", {"action": "approve"})
-            assert response.status_code in (404, 405)
-    comment.refresh_from_db()
-    assert comment.state == State.PENDING
+def buttons(response: Any) -> set[str]:
+    return {str(button["value"]) for button in soup(response).select("button[name=action]")}
+
+
+def state_of(comment: Comment) -> str:
+    return Comment.objects.get(pk=comment.pk).state
 
 
 @pytest.mark.parametrize(
     ("action", "state", "word"),
     [("approve", State.APPROVED, "Godkänd"), ("spam", State.SPAM, "Skräp"), ("trash", State.TRASH, "I papperskorgen")],
 )
-def test_the_link_in_the_mail_judges_with_one_press(
-    visitor: Client, page: StandardPage, action: str, state: State, word: str
+def test_statement_8_the_link_in_the_mail_judges_with_one_press(
+    visitor: Client, comment: Comment, action: str, state: State, word: str
 ) -> None:
-    comment = CommentFactory.create(page=page, state=State.PENDING, reasons=[{"code": "links", "count": 2}])
-    address = links.moderation_path(comment)
+    address = link(comment)
     opened = visitor.get(address)
-    assert "2 länkar" in text(opened)
-    assert comment.email not in opened.content.decode()
-    assert {button["value"] for button in soup(opened).select("button[name=action]")} == {
-        "approve",
-        "spam",
-        "trash",
-        "reply",
-    }
+    assert buttons(opened) == {"approve", "spam", "trash", "reply"}
     response = visitor.post(address, {"action": action})
     assert response.status_code == 303
     after = visitor.get(response["Location"])
     assert word in text(after)
-    assert not soup(after).select("button[name=action]")
-    comment.refresh_from_db()
-    assert comment.state == state
-    assert comment.events.get().via == "link"
+    assert buttons(after) == set()
+    assert state_of(comment) == state
+    assert comment.events.get().via == Via.LINK
 
 
-def test_approve_and_reply_in_one_press(visitor: Client, page: StandardPage) -> None:
-    comment = CommentFactory.create(page=page, state=State.PENDING)
-    address = links.moderation_path(comment)
+def test_the_page_shows_the_comment_what_it_answers_and_why_it_waits(visitor: Client, page: StandardPage) -> None:
+    parent = CommentFactory.create(page=page, text="Vad är *tillit*?")
+    reasons = [{"code": "links", "count": 2}]
+    comment = a_reply(parent, state=State.PENDING, text="Så *klokt*!", reasons=reasons)
+    opened = visitor.get(link(comment))
+    assert [str(mark) for mark in soup(opened).select(".letter-text em")] == ["<em>tillit</em>", "<em>klokt</em>"]
+    assert "2 länkar" in text(opened)
+    assert "Skriven på ”Om <tillit>”." in text(opened)
+    assert not [row for row in (parent, comment) if row.email in opened.content.decode()]
+    assert soup(opened).select_one(f'a[href="{page.get_url()}"]')
+
+
+def test_statement_8_approve_and_reply_in_one_press(visitor: Client, comment: Comment) -> None:
+    address = link(comment)
     assert visitor.post(address, {"action": "reply", "text": "Tack!"}).status_code == 303
     assert visitor.post(address, {"action": "reply", "text": "Tack!"}).status_code == 409
     assert list(Comment.objects.visible(timezone.now()).order_by("pk").values_list("by_author", "parent")) == [
@@ -95,48 +122,237 @@ def test_approve_and_reply_in_one_press(visitor: Client, page: StandardPage) -> 
 @pytest.mark.parametrize(
     "sent", [{}, {"action": "delete"}, {"action": "reply"}, {"action": "reply", "text": "x" * 5_001}]
 )
-def test_a_wrong_press_changes_nothing(visitor: Client, page: StandardPage, sent: dict[str, str]) -> None:
-    comment = CommentFactory.create(page=page, state=State.PENDING)
-    response = visitor.post(links.moderation_path(comment), sent)
+def test_a_wrong_press_changes_nothing(visitor: Client, comment: Comment, sent: dict[str, str]) -> None:
+    response = visitor.post(link(comment), sent)
     assert response.status_code == 422
     assert soup(response).select_one(".error-summary")
-    comment.refresh_from_db()
-    assert (comment.state, Comment.objects.count()) == (State.PENDING, 1)
+    assert (state_of(comment), Comment.objects.count()) == (State.PENDING, 1)
     assert sent.get("text", "") in response.content.decode()
 
 
-def test_whatever_moves_the_comment_makes_the_link_void(visitor: Client, page: StandardPage) -> None:
-    comment = CommentFactory.create(page=page, state=State.PENDING)
-    address = links.moderation_path(comment)
-    trash(comment, by=ADMIN, now=timezone.now())
-    opened = visitor.get(address)
+def test_a_reason_may_be_given_and_is_kept_with_the_name_of_who_gave_it(
+    visitor: Client, comment: Comment, karin: User
+) -> None:
+    visitor.post(link(comment), {"action": "spam", "why": "Reklam"})
+    event = comment.events.get()
+    assert (event.user, event.why) == (karin, "Reklam")
+
+
+def test_who_has_no_account_judges_as_a_link_without_a_name(visitor: Client, comment: Comment, karin: User) -> None:
+    visitor.post(link(comment, 1), {"action": "reply", "text": "Tack!"})
+    assert {(event.user, event.via) for event in comment.events.all()} == {(None, Via.LINK)}
+    assert Comment.objects.get(by_author=True).user is None
+
+
+def test_a_reply_bears_the_name_of_who_wrote_it(visitor: Client, comment: Comment, karin: User) -> None:
+    visitor.post(link(comment), {"action": "reply", "text": "Tack!"})
+    assert Comment.objects.get(by_author=True).name == "Karin Holm"
+
+
+def test_a_second_moderator_sees_who_did_what_and_why_and_cannot_act_again(
+    visitor: Client, comment: Comment, karin: User
+) -> None:
+    first, second = link(comment), link(comment, 1)
+    visitor.post(first, {"action": "spam", "why": "Reklam"})
+    opened = visitor.get(second)
+    assert opened.status_code == 200
     assert "Den här kommentaren är redan granskad" in text(opened)
-    response = visitor.post(address, {"action": "approve"})
-    assert response.status_code == 409
-    comment.refresh_from_db()
-    assert comment.state == State.TRASH
+    assert re.search(r"Väntar → Skräp \(Karin Holm, en länk i ett mejl\) ”Reklam”", text(opened)), text(opened)
+    assert buttons(opened) == set()
+    assert visitor.post(second, {"action": "approve"}).status_code == 409
+    assert state_of(comment) == State.SPAM
+
+
+def test_statement_7_the_same_link_works_once(visitor: Client, comment: Comment) -> None:
+    address = link(comment)
+    assert visitor.post(address, {"action": "approve"}).status_code == 303
+    for action in ("approve", "spam", "trash", "reply", "renew"):
+        assert visitor.post(address, {"action": action, "text": "x"}).status_code == 409
+    assert state_of(comment) == State.APPROVED
+    assert OutboxMail.objects.count() == 0
+
+
+def test_statement_7_whatever_moves_the_comment_makes_the_link_void(visitor: Client, comment: Comment) -> None:
+    address = link(comment)
+    trash(comment, by=ADMIN, now=timezone.now())
+    assert "Den här kommentaren är redan granskad" in text(visitor.get(address))
+    assert visitor.post(address, {"action": "approve"}).status_code == 409
+    restore(comment, by=ADMIN, now=timezone.now())
+    opened = visitor.get(address)
+    assert "Den här kommentaren har ändrats" in text(opened)
+    assert buttons(opened) == {"renew"}
+    assert visitor.post(address, {"action": "approve"}).status_code == 409
+    assert state_of(comment) == State.PENDING
+
+
+def test_statement_7_an_edited_comment_is_not_approved_by_a_link_to_what_it_was(
+    visitor: Client, comment: Comment
+) -> None:
+    address = link(comment)
+    changes = {"text": "Nu med reklam", "html": "<p>Nu med reklam</p>", "state_version": 2, "edited_at": timezone.now()}
+    Comment.objects.filter(pk=comment.pk).update(**changes)
+    assert visitor.post(address, {"action": "approve"}).status_code == 409
+    opened = visitor.get(address)
+    assert "Nu med reklam" in text(opened)
+    assert state_of(comment) == State.PENDING
+    renewed = visitor.post(address, {"action": "renew"})
+    assert renewed.status_code == 303
+    assert "En ny länk är på väg" in text(visitor.get(renewed["Location"]))
+    [mail] = OutboxMail.objects.all()
+    assert mail.recipient == "forfattaren@example.se"
+    assert address not in bytes(mail.raw).decode()
+
+
+def test_statement_7_a_link_lives_seven_days(visitor: Client, comment: Comment) -> None:
+    assert buttons(visitor.get(link(comment, days=6, hours=23))) == {"approve", "spam", "trash", "reply"}
+    address = link(comment, days=7, minutes=1)
+    opened = visitor.get(address)
+    assert opened.status_code == 410
+    assert "Den gjordes för mer än sju dagar sedan." in text(opened)
+    assert comment.text not in text(opened)
+    assert visitor.post(address, {"action": "approve"}).status_code == 410
+    assert state_of(comment) == State.PENDING
+    assert visitor.post(address, {"action": "renew"}).status_code == 303
+    assert OutboxMail.objects.get().recipient == "forfattaren@example.se"
+
+
+def test_an_old_link_to_what_is_judged_offers_no_new_one(visitor: Client, comment: Comment) -> None:
+    address = link(comment, days=8)
+    approve(comment, by=ADMIN, now=timezone.now())
+    opened = visitor.get(address)
+    assert "Kommentaren har granskats sedan dess." in text(opened)
+    assert buttons(opened) == set()
+    assert visitor.post(address, {"action": "renew"}).status_code == 410
+    assert not OutboxMail.objects.exists()
+
+
+def test_statement_7_a_link_that_is_forged_or_for_something_else_opens_nothing(
+    visitor: Client, comment: Comment
+) -> None:
+    parts = (comment.pk, comment.state_version, moderator(comment).key)
+    good = signed.sign(moderation_link.PURPOSE, *parts)
+    purposes = ("comments.own", "comments.receipt", "comments.unfollow", "newsletter.decide")
+    others = [signed.sign(purpose, *parts) for purpose in purposes]
+    short = signed.sign(moderation_link.PURPOSE, *parts[:2])
+    for token in ("påhittad", good[:-2], "x" + good, short, *others):
+        for method in (visitor.get, visitor.post):
+            response = method(f"/kommentarer/granska/{token}/", {"action": "approve"})
+            assert response.status_code == 404
+            assert "Länken fungerar inte längre" in text(response)
+    assert state_of(comment) == State.PENDING
+
+
+def test_statement_7_the_link_of_one_comment_judges_no_other(visitor: Client, comment: Comment) -> None:
+    other = CommentFactory.create(page=comment.page, state=State.PENDING)
+    visitor.post(link(comment), {"action": "approve"})
+    assert (state_of(comment), state_of(other)) == (State.APPROVED, State.PENDING)
+
+
+@pytest.mark.parametrize("lost", ["address", "active", "permission", "mail"])
+def test_statement_7_who_judges_no_more_has_no_link_that_works(
+    visitor: Client, comment: Comment, karin: User, lost: str
+) -> None:
+    address, stays = link(comment), link(comment, 1)
+    match lost:
+        case "address":
+            comment_settings(comment.page, notify_addresses="extern@example.org")
+        case "active":
+            User.objects.update(is_active=False)
+        case "permission":
+            karin.user_permissions.clear()
+        case "mail":
+            User.objects.update(email="ny@example.se")
+    opened = visitor.get(address)
+    assert opened.status_code == 410
+    assert "Den gjordes för någon som inte längre granskar kommentarer här." in text(opened)
+    assert comment.text not in text(opened)
+    for action in ("approve", "renew"):
+        assert visitor.post(address, {"action": action}).status_code == 410
+    assert state_of(comment) == State.PENDING
+    assert buttons(visitor.get(stays)) == {"approve", "spam", "trash", "reply"}
+
+
+def test_statement_7_nothing_personal_can_be_read_in_the_link(comment: Comment, karin: User) -> None:
+    for number, key in ((0, f"u{karin.pk}"), (1, moderator(comment, 1).key)):
+        token = link(comment, number).rstrip("/").rsplit("/", 1)[1]
+        assert signed.read(moderation_link.PURPOSE, token) == (str(comment.pk), "1", key)
+        assert not re.search(r"karin|extern|example|berit", key)
 
 
 def test_of_two_presses_at_once_the_second_is_told(
-    visitor: Client, page: StandardPage, monkeypatch: pytest.MonkeyPatch
+    visitor: Client, comment: Comment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    comment = CommentFactory.create(page=page, state=State.PENDING)
-    address = links.moderation_path(comment)
-    read = links.read_moderation
+    address = link(comment)
+    read = moderation_link.open_link
 
     def and_meanwhile(*args: Any) -> Any:
         found = read(*args)
-        if Comment.objects.filter(pk=comment.pk, state=State.PENDING).exists():
-            trash(Comment.objects.get(pk=comment.pk), by=ADMIN, now=timezone.now())
+        if state_of(comment) == State.PENDING:
+            trash(Comment.objects.get(pk=comment.pk), by=Actor(Via.LINK), now=timezone.now())
         return found
 
-    monkeypatch.setattr("comments.views.read_moderation", and_meanwhile)
+    monkeypatch.setattr(moderation_views, "open_link", and_meanwhile)
+    response = visitor.post(address, {"action": "approve"})
+    assert response.status_code == 409
+    assert "Väntar → I papperskorgen" in text(response)
+    assert state_of(comment) == State.TRASH
+
+
+def test_what_its_writer_deleted_is_gone_and_the_page_says_so(visitor: Client, comment: Comment) -> None:
+    address = link(comment)
+    withdraw(comment, now=timezone.now())
+    opened = visitor.get(address)
+    assert "Den här kommentaren är raderad" in text(opened)
+    assert (opened.status_code, buttons(opened)) == (200, set())
     assert visitor.post(address, {"action": "approve"}).status_code == 409
-    comment.refresh_from_db()
-    assert comment.state == State.TRASH
 
 
-def test_the_token_carries_numbers_only(page: StandardPage) -> None:
-    comment = CommentFactory.create(page=page, state=State.PENDING)
-    token = links.moderation_path(comment).rstrip("/").rsplit("/", 1)[1]
-    assert signed.read(links.MODERATE, token) == (str(comment.pk), "1")
+def test_what_a_writer_deleted_above_the_comment_has_no_words(visitor: Client, page: StandardPage) -> None:
+    parent = CommentFactory.create(page=page)
+    comment = a_reply(parent, state=State.PENDING)
+    withdraw(parent, now=timezone.now())
+    assert "Den här kommentaren har raderats av den som skrev den." in text(visitor.get(link(comment)))
+
+
+def test_a_comment_that_is_erased_has_no_page(visitor: Client, comment: Comment) -> None:
+    address = link(comment)
+    comment.delete()
+    assert visitor.get(address).status_code == visitor.post(address, {"action": "approve"}).status_code == 404
+
+
+def test_statement_6_to_open_the_link_changes_nothing(visitor: Client, comment: Comment) -> None:
+    before = Comment.objects.values().get(pk=comment.pk)
+    for days in (0, 8):
+        for method in (visitor.get, visitor.head, visitor.options):
+            assert method(link(comment, days=days), headers={"purpose": "prefetch"}).status_code in (200, 405, 410)
+    assert Comment.objects.values().get(pk=comment.pk) == before
+    assert (comment.events.count(), OutboxMail.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("days", [0, 8])
+def test_no_cache_keeps_the_page_and_nothing_comes_from_elsewhere(visitor: Client, comment: Comment, days: int) -> None:
+    opened = visitor.get(link(comment, days=days))
+    assert (opened["Referrer-Policy"], opened["X-Robots-Tag"]) == ("no-referrer", "noindex")
+    assert "no-store" in opened["Cache-Control"]
+    assert dict(opened.cookies) == {}
+    fetched = [str(tag.get("src") or tag.get("href")) for tag in soup(opened).select("[src], link[href]")]
+    assert not [
+        address for address in fetched if re.match(r"(https?:)?//(?!127\.0\.0\.1|localhost|testserver)", address)
+    ]
+
+
+def test_new_links_come_by_mail_ten_times_an_hour_at_most(visitor: Client, comment: Comment) -> None:
+    address = link(comment, days=8)
+    for _time in range(15):
+        assert visitor.post(address, {"action": "renew"}).status_code == 303
+    assert OutboxMail.objects.count() == 10
+
+
+def test_the_page_of_an_unpublished_article_still_judges_and_leads_nowhere(visitor: Client, comment: Comment) -> None:
+    address = link(comment)
+    page = comment.page
+    page.live = False
+    page.save()
+    opened = visitor.get(address)
+    assert buttons(opened) == {"approve", "spam", "trash", "reply"}
+    assert not soup(opened).select(f'main a[href="{page.get_url()}"]')

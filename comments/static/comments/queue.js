@@ -53,6 +53,11 @@
   sessionStorage.removeItem(PLACE);
   if (place !== null) show(rows()[Math.min(Number(place), rows().length - 1)]);
 
+  /* Wagtail leaves both searches of the page without a name, so that a screen reader cannot tell them apart. */
+  const search = document.querySelector("form[data-search-form]");
+  const tabs = document.querySelector("[data-queue-search]");
+  if (search && tabs) search.setAttribute("aria-label", tabs.dataset.queueSearch);
+
   const start = document.querySelector("[data-queue-start]");
   if (start) start.addEventListener("click", () => show(rows()[0]));
 })();

@@ -130,6 +130,14 @@ def test_a_wrong_press_changes_nothing(visitor: Client, comment: Comment, sent: 
     assert sent.get("text", "") in response.content.decode()
 
 
+def test_the_enter_key_in_the_reason_decides_nothing(visitor: Client, comment: Comment) -> None:
+    """It presses the first button of the form."""
+    first = soup(visitor.get(link(comment))).select("main form [type=submit]")[0]
+    assert first.get("name") is None
+    assert visitor.post(link(comment), {"why": "Reklam", "text": ""}).status_code == 422
+    assert state_of(comment) == State.PENDING
+
+
 def test_a_reason_may_be_given_and_is_kept_with_the_name_of_who_gave_it(
     visitor: Client, comment: Comment, karin: User
 ) -> None:

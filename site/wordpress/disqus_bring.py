@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Page
@@ -31,11 +32,12 @@ PORTION = 200
 
 @dataclass(slots=True)
 class _Plan:
-    """What the look through the file has found; it grows with threads and answers, never with texts."""
+    """What is known of the file; it grows with threads and answers, never with texts."""
 
     pages: dict[str, Page] = field(default_factory=dict)
     answered: set[str] = field(default_factory=set)
-    posts: int = 0
+    twins: dict[str, int] = field(default_factory=dict)
+    """Posts that are here already from elsewhere: Disqus's plug-in copied them into WordPress."""
 
 
 def bring(path: Path, *, host: str, dry_run: bool, now: datetime) -> Report:
@@ -87,7 +89,7 @@ def _note_lost(thread: Thread, count: int, report: Report) -> None:
 
 def _take(post: Post, plan: _Plan, waiting: dict[str, Post], report: Report, now: datetime) -> None:
     """Files list a comment before its answers; one that does not has to wait until all others are here."""
-    if post.parent and (post.parent in waiting or not _known(post.parent)):
+    if post.parent and (post.parent in waiting or not _known(post.parent, plan)):
         waiting[post.number] = post
     else:
         _bring(post, plan, report, now)
@@ -99,14 +101,16 @@ def _bring(post: Post, plan: _Plan, report: Report, now: datetime) -> None:
     if state == State.DELETED and post.number not in plan.answered:
         report.note(_("Deleted in Disqus"), _("comments without answers were left out."))
         return
-    if report.dry_run:
-        report.count("comment", is_new=_known(post.number) is None)
+    if twin := _twin(post, plan):
+        plan.twins[post.number] = twin
+    if twin or report.dry_run:
+        report.count("comment", is_new=_known(post.number, plan) is None)
         return
     _comment, is_new = import_comment(
         page=plan.pages[post.thread],
         source=SOURCE,
         source_id=post.number,
-        parent=_known(post.parent) if post.parent else None,
+        parent=_known(post.parent, plan) if post.parent else None,
         name=post.name,
         email=post.email,
         website="",
@@ -126,8 +130,15 @@ def _state(post: Post) -> State:
     return State.APPROVED if post.is_approved else State.PENDING
 
 
-def _known(number: str) -> Comment | None:
-    return Comment.objects.filter(imported_from=f"{SOURCE}:{number}").first()
+def _known(number: str, plan: _Plan) -> Comment | None:
+    here = Q(imported_from=f"{SOURCE}:{number}") | Q(pk=plan.twins.get(number))
+    return Comment.objects.filter(here).first()
+
+
+def _twin(post: Post, plan: _Plan) -> int | None:
+    """The same name at the same second on the same page."""
+    same = Comment.objects.on(plan.pages[post.thread]).filter(submitted_at=post.created_at, name=post.name)
+    return same.exclude(imported_from__startswith=f"{SOURCE}:").exclude(name="").values_list("pk", flat=True).first()
 
 
 def _parents_first(waiting: dict[str, Post]) -> Iterator[Post]:

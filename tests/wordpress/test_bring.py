@@ -11,7 +11,9 @@ from wagtail.images.models import Image
 from wagtail.models import Page, PageViewRestriction, Site
 
 from blog.models import ArticlePage, Author, BlogIndexPage, TopicPage
+from comments.enums import State, Via
 from comments.models import Comment
+from comments.moderate import Actor, trash
 from pages.enums import CommentPolicy
 from pages.models import HomePage, StandardPage
 from tests.wordpress.test_reader import SHARED, SMALL
@@ -112,7 +114,7 @@ def test_pages_keep_hierarchy_and_order() -> None:
     assert StandardPage.objects.get(title="Första sidan").slug == "a-sida"
 
 
-def test_comments_keep_thread_date_and_state() -> None:
+def test_statement_25_comments_of_wordpress_keep_thread_date_and_state() -> None:
     run()
     page = article("Tranor över sjön")
     found = {str(comment.imported_from).rsplit(":")[-1]: comment for comment in Comment.objects.filter(page=page)}
@@ -188,6 +190,28 @@ def test_a_second_run_changes_nothing(pictures: Path) -> None:
     assert report.changed_nothing
     assert (report.known["article"], report.known["page"], report.known["comment"]) == (6, 3, 7)
     assert report.known["image"] == 2
+
+
+def test_statement_25_comments_of_wordpress_come_once_and_what_was_done_to_them_since_stays() -> None:
+    run()
+    judged, erased = Comment.objects.order_by("pk")[:2]
+    trash(judged, by=Actor(Via.ADMIN), now=NOW)
+    Comment.objects.filter(pk=erased.pk).update(state=State.DELETED, name="", email="", text="", html="")
+    before = list(Comment.objects.order_by("pk").values())
+    assert run().changed_nothing
+    assert list(Comment.objects.order_by("pk").values()) == before
+
+
+def test_statement_25_the_authors_own_comments_stay_the_authors(tmp_path: Path) -> None:
+    export = SMALL.read_text("utf-8")
+    for user in (1, 8):
+        export = export.replace("<wp:comment>", f"<wp:comment ><wp:comment_user_id>{user}</wp:comment_user_id>", 1)
+    path = tmp_path / "export.xml"
+    path.write_text(export, encoding="utf-8")
+    run(path)
+    own = Comment.objects.get(by_author=True)
+    assert own.email
+    assert Comment.objects.filter(by_author=False).count() == Comment.objects.count() - 1
 
 
 def test_a_deleted_page_can_come_again() -> None:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
+from comments.bring import import_comment
 from comments.enums import State
 from comments.models import Comment, CommentEvent
 from tests.pages.factories import a_home, a_standard_page
@@ -177,3 +179,16 @@ def test_a_large_file_is_brought_in_portions(
     monkeypatch.setattr(disqus_bring, "PORTION", 2)
     run()
     assert Comment.objects.count() == 8
+
+
+def test_what_came_with_wordpress_already_does_not_come_twice(cranes: Page, tmp_path: Path) -> None:
+    """Disqus's plug-in copies each comment into WordPress, with the same name and time."""
+    twin, _new = import_comment(
+        page=cranes, source="wordpress:gamla.example.se", source_id="3", parent=None, name="Bo Ek",
+        email="bo@example.org", website="", html="<p>Så fint</p>", submitted_at=datetime(2021, 4, 11, 8, tzinfo=UTC),
+        state=State.APPROVED, now=timezone.now(),
+    )  # fmt: skip
+    for _run in range(2):
+        run()
+        assert Comment.objects.filter(name="Bo Ek").get() == twin
+        assert found()["disqus:502"].parent == twin

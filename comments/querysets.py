@@ -78,8 +78,8 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def rejected_before(self, moment: datetime) -> "CommentQuerySet":
         """Spam and trash about which nothing has happened since; what was brought yesterday was judged yesterday."""
-        since = Exists(self.model.events.rel.related_model.objects.filter(comment=OuterRef("pk"), at__gte=moment))
-        return self.filter(~since, state__in=(State.SPAM, State.TRASH), submitted_at__lt=moment)
+        rejected = self.filter(state__in=(State.SPAM, State.TRASH), submitted_at__lt=moment)
+        return rejected.exclude(events__at__gte=moment)
 
     def with_client_before(self, moment: datetime) -> "CommentQuerySet":
         return self.filter(submitted_at__lt=moment).exclude(client="")

@@ -22,4 +22,5 @@ def naming(address: str) -> models.QuerySet[ModelLogEntry]:
     """Entries that name the address itself, also of rows that are long gone."""
     address = address.strip()
     entries = ModelLogEntry.objects.annotate(words=Cast("data", TextField()))
-    return entries.filter(Q(label__icontains=address) | Q(words__icontains=address))
+    named: models.QuerySet[ModelLogEntry] = entries.filter(Q(label__icontains=address) | Q(words__icontains=address))
+    return named

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 from typing import Any, cast
 
 from django.db.models import Q
@@ -80,7 +79,6 @@ def _text(raw: bytes) -> str:
 
 
 def _parts(raw: bytes) -> Iterator[str]:
-    message = cast(EmailMessage, message_from_bytes(raw, policy=policy.default))
-    for part in message.walk():
+    for part in message_from_bytes(raw, policy=policy.default).walk():
         if not part.is_multipart():
             yield cast(bytes, part.get_payload(decode=True) or b"").decode(errors="replace")

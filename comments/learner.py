@@ -33,8 +33,8 @@ class Figures:
 
 def opinion(text: str, author: str, title: str) -> Verdict | None:
     """None while the site has decided too little to learn from."""
-    newest = Learned.objects.order_by("-pk").values_list("pk", flat=True).first()
-    model = _model(newest) if newest else None
+    newest = Learned.objects.order_by("-pk").values_list("pk", "at").first()
+    model = _model(*newest) if newest else None
     return model.judge(text, author, title) if model else None
 
 
@@ -71,7 +71,7 @@ def _share(part: int, whole: int) -> float | None:
 
 
 @lru_cache(maxsize=2)
-def _model(pk: int) -> Model | None:
+def _model(pk: int, at: datetime) -> Model | None:
     """Unpacked once in each process; None where a newer one has just taken its place."""
-    data = Learned.objects.filter(pk=pk).values_list("weights", flat=True).first()
+    data = Learned.objects.filter(pk=pk, at=at).values_list("weights", flat=True).first()
     return Model.unpacked(bytes(data)) if data else None

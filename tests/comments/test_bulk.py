@@ -51,7 +51,7 @@ def address(action: str, *ids: object, **query: str) -> str:
     ],
 )
 def test_many_are_moved_after_a_question(
-    moderator: Client, action: str, origin: State, to: State, question: str, said: str
+    moderator: Client, *, action: str, origin: State, to: State, question: str, said: str
 ) -> None:
     rows = CommentFactory.create_batch(2, page=an_open_page(), state=origin, text="<i>x")
     other = CommentFactory.create(state=origin)

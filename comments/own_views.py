@@ -113,7 +113,7 @@ def _choices(key: Key) -> dict[str, Any]:
 
 def _too_late(request: HttpRequest, key: Key) -> HttpResponse:
     typed = request.POST.get("text", "")
-    return _show(request, key, "comments/own_too_late.html", typed=typed, status=HTTPStatus.CONFLICT)
+    return _show(request, key, "comments/own_too_late.html", typed=typed, status=HTTPStatus.GONE)
 
 
 def _show(

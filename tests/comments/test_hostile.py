@@ -95,6 +95,7 @@ def test_nothing_hostile_is_served_anywhere(admin_client: Client) -> None:
         chunk = [vector.replace("\0", "") for vector in VECTORS[n : n + AT_ONCE]]
         CommentFactory.create(page=page, name=chunk[0][:NAME_LENGTH], text="\n\n".join(chunk))
         CommentFactory.create(page=page, name=chunk[1][:NAME_LENGTH], text="\n".join(chunk), state=State.PENDING)
+    Comment.objects.update(submitted_at=timezone.now())
     waiting, shown = Comment.objects.pending()[:3], Comment.objects.filter(state=State.APPROVED)[:3]
     visitor = Client(headers=OWN)
     responses: list[Any] = [visitor.get(page.url), admin_client.get("/admin/reader_comments/?p=1")]

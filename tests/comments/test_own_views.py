@@ -103,7 +103,7 @@ def test_statement_17_after_fifteen_minutes_the_typed_text_is_handed_back(writer
     own = links.own_path(comment)
     assert not soup(writer.get(own)).select(f'a[href="{own}andra/"]')
     response = writer.post(f"{own}andra/", edited("Min <sena> ändring"))
-    assert response.status_code == 409
+    assert response.status_code == 410
     assert "kan inte längre ändras" in text(response)
     area = soup(response).select_one("textarea[readonly]")
     assert area is not None

@@ -9,7 +9,7 @@ from comments.evaluate import Outcome, later_part
 from comments.learner_features import Example, features
 from comments.learner_model import HOLD, SPAM, Model
 from comments.learner_train import LEAST, MOST, train
-from tests.comments.labelled import a_model, labelled
+from tests.comments.labelled import labelled
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,11 @@ class Comment(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["page", "state", "submitted_at"], name="comments_by_page"),
             models.Index(fields=["state", "-submitted_at"], name="comments_queue"),
-            models.Index(fields=["root", "state"], name="comments_by_thread"),
+            # These two answer by themselves what hangs where, without a look at the rows, which are wide.
+            models.Index(fields=["root", "state", "submitted_at", "parent", "id"], name="comments_by_thread"),
+            models.Index(
+                fields=["page", "submitted_at", "id", "state"], condition=models.Q(root=None), name="comments_heads"
+            ),
             models.Index(fields=["email"], name="comments_by_email"),
             models.Index(
                 fields=["approved_at"],

@@ -67,7 +67,7 @@ def on_page(page: Page, settings: CommentSettings, turn: Turn) -> Conversation:
     rows = Comment.objects.on(page)
     paged = heads(rows, settings).in_order(turn.order).values_list(*Bone._fields)
     leaf = Paginator(paged, settings.threads_per_page).get_page(turn.number)
-    lines = _lines(rows, [Bone(*head) for head in leaf], settings)
+    lines = _lines([Bone(*head) for head in leaf], settings)
     places = _places(rows, chain.from_iterable(line[: 1 + REPLIES_BELOW] for line in lines))
     threads = _hang(places)
     for thread, line in zip(threads, lines, strict=True):
@@ -78,7 +78,7 @@ def on_page(page: Page, settings: CommentSettings, turn: Turn) -> Conversation:
 def of_thread(head: Comment, settings: CommentSettings, number: int) -> ThreadLeaf:
     """`head` stands on a page that shows its comments; it may itself be no longer shown, and then its place is."""
     rows = Comment.objects.on(head.page)
-    line = thread_line(rows, head, settings)
+    line = thread_line(head, settings)
     leaf = Paginator(line[1:], REPLIES_ON_A_LEAF).get_page(number)
     part = [*(ancestors(line, leaf[0]) if leaf else line[:1]), *leaf]
     return ThreadLeaf(sum(place.is_shown for place in line[1:]), leaf, _hang(_places(rows, part)))
@@ -89,15 +89,16 @@ def heads(rows: CommentQuerySet, settings: CommentSettings) -> CommentQuerySet:
     return rows.heads() if settings.max_depth else rows.approved()
 
 
-def thread_line(rows: CommentQuerySet, head: Comment, settings: CommentSettings) -> list[Place]:
-    replies = rows.in_threads([head.pk]).values_list(*Bone._fields)
+def thread_line(head: Comment, settings: CommentSettings) -> list[Place]:
+    replies = Comment.objects.in_threads([head.pk]).values_list(*Bone._fields)
     return lay_out(Bone(head.pk, None, head.state), [Bone(*reply) for reply in replies], max(settings.max_depth, 1))
 
 
-def _lines(rows: CommentQuerySet, heads: Sequence[Bone], settings: CommentSettings) -> list[list[Place]]:
+def _lines(heads: Sequence[Bone], settings: CommentSettings) -> list[list[Place]]:
     replies: dict[int, list[Bone]] = defaultdict(list)
     if settings.max_depth:
-        for root, *bone in rows.in_threads(head.pk for head in heads).values_list("root", *Bone._fields):
+        found = Comment.objects.in_threads(head.pk for head in heads)
+        for root, *bone in found.values_list("root", *Bone._fields):
             replies[root].append(Bone(*bone))
     return [lay_out(head, replies[head.pk], settings.max_depth) for head in heads]
 

@@ -28,7 +28,7 @@ def find(comment: Comment, settings: CommentSettings, turn: Turn) -> Position:
     if comment.root_id is None or not settings.max_depth:
         return _on_page(rows, comment, settings, turn)
     head = Comment.objects.get(pk=comment.root_id)
-    line = conversation.thread_line(rows, head, settings)
+    line = conversation.thread_line(head, settings)
     before = [place.bone.pk for place in line[1:]].index(comment.pk)
     if before < conversation.REPLIES_BELOW:
         return _on_page(rows, head, settings, turn)

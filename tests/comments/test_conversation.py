@@ -107,7 +107,7 @@ def test_a_long_thread_is_cut_on_its_page_and_has_pages_of_its_own(
 def test_what_is_taken_away_while_it_is_read_leaves_its_place(page: StandardPage) -> None:
     head = CommentFactory.create(page=page)
     rows = Comment.objects.on(page)
-    line = conversation.thread_line(rows, head, CommentSettings())
+    line = conversation.thread_line(head, CommentSettings())
     Comment.objects.update(state=State.TRASH)
     (node,) = conversation._places(rows, line)
     assert node.comment is None

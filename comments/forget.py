@@ -25,6 +25,7 @@ def erase(address: str, now: datetime) -> int:
     """As if each writer had deleted the own comment. Where it came from stays, so that an import brings none back."""
     rows = list(comments_of(address).select_for_update())
     keys = [row.pk for row in rows]
+    learnt_from = any(row.decided_at for row in rows)
     _forget_mails(rows, now)
     for row in rows:
         put(row, State.DELETED, {**ERASED, "user": None}, by=Actor(Via.ADMIN), now=now)
@@ -32,7 +33,7 @@ def erase(address: str, now: datetime) -> int:
     for model in (CommentNotice, CommentPrint, HeldNotice):
         model._default_manager.filter(comment__in=keys).delete()
     log_labels.blank(Comment, keys)
-    if any(row.decided_at for row in rows):
+    if learnt_from:
         # It may have learned a name; the clock has it learn anew from what is left.
         Learned.objects.all().delete()
     return len(rows)

@@ -3,7 +3,9 @@
 import base64
 import binascii
 import quopri
+import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from django.db import connections
@@ -27,6 +29,9 @@ def _readings(cell: Any) -> Iterator[str]:
     raw = bytes(cell) if isinstance(cell, memoryview | bytes) else str(cell).encode()
     yield raw.decode(errors="replace")
     yield quopri.decodestring(raw).decode(errors="replace")
+    if raw[:1] == b"\x78":
+        with suppress(zlib.error):
+            yield zlib.decompress(raw).decode(errors="replace")
     if b"\\u" in raw:
         yield raw.decode("unicode_escape", errors="replace")
     for line in raw.split():

@@ -1,5 +1,7 @@
 """A person who has left traces wherever a person can, and somebody else who has as well."""
 
+import json
+import zlib
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -9,14 +11,15 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from comments.enums import State, Via
-from comments.models import Comment, CommentEvent
+from comments.models import Comment, CommentEvent, Learned
 from comments.submit import Submission, submit
 from contact import receive
 from contact.models import ContactPage
 from mail.enums import EventKind, EventSource, MailState
 from mail.models import DeliveryEvent, Lane, OutboxMail
 from newsletter import confirm, import_readers, move, subscribe
-from newsletter.models import Issue, Newsletter, Subscriber
+from newsletter.enums import ImportState
+from newsletter.models import Issue, Newsletter, ReaderImport, Subscriber
 from tests.comments.factories import CommentFactory, a_reply
 from tests.mail.factories import OutboxMailFactory
 from tests.newsletter.factories import a_delivery, a_subscriber, an_issue
@@ -53,18 +56,20 @@ class Life:
             reasons=[{"code": "words", "word": self.name}], imported_from=f"disqus:x:{uuid4()}",
         )  # fmt: skip
         self.answer = a_reply(self.answered, name="Kim", email="kim@annan.example", text="Det tycker jag med.")
-        self.alone = CommentFactory.create(**given, email=self.email, text="Kort och gott.")
+        self.alone = CommentFactory.create(**given, email=self.email, text="Kort och gott.", decided_at=now)
         CommentEvent.objects.create(
             comment=self.alone, at=now, via=Via.ADMIN, to_state=State.APPROVED, why=f"{self.name} ringde"
         )
-        fields = {
-            "name": self.name,
-            "email": self.email,
-            "text": f"Väntar på svar, hälsar {self.phone}.",
-            "language": "sv",
-            "client": "c" * 64,
-        }
-        self.waiting: Comment = submit(self.page, None, Submission(**fields, key=uuid4().hex, **_signs()), now=now)
+        self.waiting: Comment = submit(self.page, None, self._submission(), now=now)
+        weights = zlib.compress(json.dumps([0, 1, 2, {f"name:{self.name.split()[0].lower()}": [1, 1]}]).encode())
+        counts = {"good": 20, "spam": 20, "hold_at": 0.5, "spam_at": 0.9}
+        Learned.objects.create(at=now, decided_until=now, weights=weights, **counts)
+
+    def _submission(self) -> Submission:
+        return Submission(
+            name=self.name, email=self.email, text=f"Väntar på svar, hälsar {self.phone}.", language="sv",
+            client="c" * 64, key=uuid4().hex, trapped=False, stale=False, seconds=60.0, proven=False,
+        )  # fmt: skip
 
     def write(self, now: datetime, by: User) -> None:
         message = receive.receive(
@@ -78,10 +83,11 @@ class Life:
         log(instance=message, action="wagtail.edit", user=by)
 
     def book(self, now: datetime, by: User) -> None:
-        fields = {"name": self.name, "email": self.email, "phone": self.phone, "message": f"Hälsar {self.name}",
-                  "company": self.name, "org_number": self.number, "invoice_address": f"{self.name}, Storgatan 1",
-                  "invoice_email": self.email, "invoice_reference": self.name, "notes": f"Mat: {self.name}"}  # fmt: skip
-        self.booking: Booking = a_booking(seats=2, now=now, **fields)
+        self.booking: Booking = a_booking(
+            seats=2, now=now, name=self.name, email=self.email, phone=self.phone, message=f"Hälsar {self.name}",
+            company=self.name, org_number=self.number, invoice_address=f"{self.name}, Storgatan 1",
+            invoice_email=self.email, invoice_reference=self.name, notes=f"Mat: {self.name}",
+        )  # fmt: skip
         log(instance=self.booking, action="wagtail.edit", user=by)
         self.invoiced: Booking = a_booking(self.booking.date, email="chef@annan.example", invoice_email=self.email)
         self.request: InHouseRequest = a_request(name=self.name, email=self.email.title())
@@ -102,6 +108,7 @@ class Life:
         subscribe.subscribe(self.newsletter, self.email, language="sv", source=subscribe.Source("Ja"), now=now)
         for name in ("kvar.csv", "klar.csv"):
             import_readers.look_at(self.newsletter, f"email\n{self.email}\n".encode(), name, now, None)
+        ReaderImport.objects.filter(file_name="klar.csv").update(state=ImportState.DONE)
 
     def _issue(self, slot: date) -> Issue:
         return Issue.objects.filter(newsletter=self.newsletter, slot_date=slot).first() or an_issue(
@@ -117,10 +124,7 @@ class Life:
         )
         DeliveryEvent.objects.create(
             kind=EventKind.BOUNCED, source=EventSource.REPORT, at=now, recipient=self.email, queue="mail",
-            row_id=done.pk,            diagnostic=f"550 {self.email}", evidence=f"To: {self.name} <{self.email}>", digest=uuid4().hex,
+            row_id=done.pk, diagnostic=f"550 {self.email}", evidence=f"To: {self.name} <{self.email}>",
+            digest=uuid4().hex,
         )  # fmt: skip
         Lane.objects.update_or_create(name="mail", defaults={"last_error": f"hung-up: <{self.email}> busy"})
-
-
-def _signs() -> dict[str, Any]:
-    return {"trapped": False, "stale": False, "seconds": 60.0, "proven": False}

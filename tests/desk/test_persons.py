@@ -45,11 +45,9 @@ def now() -> datetime:
 
 @pytest.fixture
 def lives(now: datetime) -> list[Life]:
-    places = {"newsletter": a_newsletter(), "page": an_open_page(), "contact": a_contact_page()}
-    both = [
-        Life(ADDRESS, NAME, NUMBER, PHONE, **places),
-        Life(OTHER, OTHER_NAME, "640823-3234", "070-765 43 21", **places),
-    ]
+    newsletter, page, contact = a_newsletter(), an_open_page(), a_contact_page()
+    people = ((ADDRESS, NAME, NUMBER, PHONE), (OTHER, OTHER_NAME, "640823-3234", "070-765 43 21"))
+    both = [Life(*person, newsletter=newsletter, page=page, contact=contact) for person in people]
     by = an_author(email="karin@example.se")
     for life in both:
         life.live(now, by)

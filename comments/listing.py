@@ -17,7 +17,6 @@ from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColum
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.widgets import Button
 
-from comments.admin_forms import ReplyForm
 from comments.enums import State
 from comments.excerpt import excerpt
 from comments.filters import ALL, counts, in_states, narrowed, states
@@ -35,16 +34,19 @@ NOT_OF_THE_LIST = ("p", "state", "_w_filter_fragment")
 @dataclass(frozen=True, slots=True)
 class Tab:
     label: str
-    count: int
+    count: int | None
+    """None where counting would mean to search all there is once more."""
     url: str
     current: bool
 
 
 class QueuePaginator(WagtailPaginator):
-    """Finds the ids of a page first, so that a page far down the list does not read all the texts before it."""
+    """Pages ids, and reads only the rows of its page: one far down the list does not read all the texts before it."""
+
+    model = Comment
 
     def _get_page(self, object_list: Any, number: int, paginator: Any) -> "PageOfRows[Comment]":
-        ids = list(object_list.values_list("pk", flat=True))
+        ids = list(object_list)
         rows = Comment.objects.select_related("page", "parent").defer("html", "parent__html", "parent__text")
         found = rows.in_bulk(ids)
         return PageOfRows([found[pk] for pk in ids if pk in found], number, paginator)
@@ -82,7 +84,8 @@ class WhatColumn(Column):
                 csrf_token=get_token(request),
                 verbs=possible(instance.state),
                 next=view.own_address,
-                reply_form=_reply_form(instance),
+                key=secrets.token_urlsafe(24),
+                answerable=instance.state in {State.PENDING, State.APPROVED},
             )
         return given
 
@@ -91,13 +94,6 @@ def _reasons(comment: Comment) -> list[str]:
     """That every comment is read is said only where nothing else is."""
     special = [reason for reason in comment.reasons if reason.get("code") != EVERY]
     return in_words(special or comment.reasons)
-
-
-def _reply_form(comment: Comment) -> ReplyForm | None:
-    if comment.state not in {State.PENDING, State.APPROVED}:
-        return None
-    first = {"key": secrets.token_urlsafe(24), "version": comment.state_version}
-    return ReplyForm(initial=first, auto_id=f"id_{comment.pk}_%s")
 
 
 class ScoreColumn(Column):
@@ -117,6 +113,8 @@ class CommentIndexView(IndexView):
     table_class = QueueTable
     paginator_class = QueuePaginator
     default_ordering = "-submitted_at"
+    found: int
+    """How many comments the list has, on all its pages."""
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -135,7 +133,11 @@ class CommentIndexView(IndexView):
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        return counts(self.request.GET)
+        return {} if self.is_narrowed else counts()
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.is_searching or self.is_filtering)
 
     @cached_property
     def own_address(self) -> str:
@@ -173,9 +175,13 @@ class CommentIndexView(IndexView):
         ordered: QuerySet[Comment] = super().order_queryset(queryset)
         return ordered.order_by(*ordered.query.order_by, "-pk")
 
-    def get_paginator(self, *args: Any, **kwargs: Any) -> QueuePaginator:
-        paginator: QueuePaginator = super().get_paginator(*args, **kwargs)
-        paginator.count = sum(self.counts[state] for state in self.states)
+    def get_paginator(self, queryset: QuerySet[Comment], *args: Any, **kwargs: Any) -> QueuePaginator:
+        """A search reads the texts once: all it finds is both counted and paged. Else the number is known."""
+        ids = queryset.values_list("pk", flat=True)
+        paginator: QueuePaginator = super().get_paginator(list(ids) if self.is_narrowed else ids, *args, **kwargs)
+        if not self.is_narrowed:
+            paginator.count = sum(self.counts[state] for state in self.states)
+        self.found = paginator.count
         return paginator
 
     def tabs(self) -> list[Tab]:
@@ -184,8 +190,9 @@ class CommentIndexView(IndexView):
         return [*found, self._tab(_("All"), every, ALL)]
 
     def _tab(self, label: Any, shown: frozenset[str], value: str) -> Tab:
-        amount = sum(self.counts[state] for state in shown)
-        return Tab(str(label), amount, self._address({"state": [value]}), self.states == shown)
+        current = self.states == shown
+        count = self.found if current else None if self.is_narrowed else sum(self.counts[state] for state in shown)
+        return Tab(str(label), count, self._address({"state": [value]}), current)
 
     def _address(self, changes: dict[str, Sequence[str]]) -> str:
         query = self.request.GET.copy()
@@ -201,5 +208,5 @@ class CommentIndexView(IndexView):
             **context,
             "tabs": self.tabs(),
             "learnt": None if self.results_only else figures(timezone.now()),
-            "nothing_waits": self.states == {State.PENDING} and not self.is_searching and not self.is_filtering,
+            "nothing_waits": self.states == {State.PENDING} and not self.is_narrowed,
         }

@@ -3,7 +3,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Exists, OuterRef, Q
 from wagtail.models import Page
 
 from comments.enums import Follow, Order, State
@@ -65,11 +65,6 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def pending(self) -> "CommentQuerySet":
         return self.filter(state=State.PENDING)
 
-    def queue(self) -> "CommentQuerySet":
-        """What waits first, then the newest."""
-        waits = Case(When(state=State.PENDING, then=Value(0)), default=Value(1), output_field=IntegerField())
-        return self.select_related("page").order_by(waits, "-submitted_at", "-pk")
-
     def outdated(self, version: int) -> "CommentQuerySet":
         return self.filter(renderer_version__lt=version)
 
@@ -110,6 +105,3 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """What a person has judged, as it was written. The trash is no opinion: it holds what is merely unwanted."""
         decided = self.filter(decided_at__isnull=False, state__in=(State.APPROVED, State.SPAM))
         return decided.filter(by_author=False)
-
-    def commented_pages(self) -> "models.QuerySet[Page]":
-        return Page.objects.filter(pk__in=self.order_by().values("page")).order_by("title")

@@ -90,7 +90,8 @@ def test_it_can_be_narrowed_searched_and_sorted(moderator: Client, page: Standar
     assert rows(moderator, f"?state=all&submitted_at_to={old:%Y-%m-%d}") == ["Annan"]
     assert rows(moderator, "?state=all&ordering=name") == ["Annan", "Visad", "Väntande"]
     assert rows(moderator, "?state=nonsense&page=x") == ["Väntande"]
-    assert tabs(moderator, "?q=granar")["Godkänd"] == ("1", False)
+    found = soup(moderator.get(f"{LIST}?state=approved&q=granar")).select(".queue__tabs a")
+    assert [link.get_text(" ", strip=True) for link in found][:2] == ["Väntar", "Godkänd 1"]
 
 
 @pytest.mark.parametrize("query", ["?q=%00", "?q=%25", "?state=%00", "?p=99", "?p=x", "?ordering=password"])

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import PageViewRestriction
 
 from comments.enums import State
 from comments.models import Comment
@@ -30,24 +30,7 @@ def test_comments_of_a_page_that_not_everybody_may_read_are_visible_nowhere() ->
     assert list(Comment.objects.visible(now)) == [shown]
 
 
-def test_what_waits_comes_first_in_the_queue() -> None:
-    now = timezone.now()
-    page = an_open_page()
-    old = CommentFactory.create(page=page, submitted_at=now - timedelta(days=2))
-    new = CommentFactory.create(page=page, submitted_at=now)
-    waiting = CommentFactory.create(page=page, submitted_at=now - timedelta(days=3), state=State.PENDING)
-    assert list(Comment.objects.queue()) == [waiting, new, old]
-    assert list(Comment.objects.pending()) == [waiting]
-
-
 def test_for_reading_no_address_is_loaded() -> None:
     CommentFactory.create()
     row = Comment.objects.for_reading().get()
     assert {"email", "client", "website", "text", "user_id"} <= row.get_deferred_fields()
-
-
-def test_pages_with_comments_are_listed_once() -> None:
-    page = an_open_page()
-    an_open_page()
-    CommentFactory.create_batch(2, page=page)
-    assert list(Comment.objects.all().commented_pages()) == [Page.objects.get(pk=page.pk)]

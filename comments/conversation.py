@@ -17,7 +17,7 @@ from comments.paging import Turn
 from comments.querysets import CommentQuerySet
 from comments.threads import Bone, Place, ancestors, lay_out
 
-REPLIES_BELOW = 30
+REPLIES_BELOW = 10
 """So many replies of a thread stand on the page itself; a longer thread has pages of its own."""
 REPLIES_ON_A_LEAF = 100
 

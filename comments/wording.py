@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.utils import dateformat, timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 
@@ -27,10 +26,4 @@ def more_replies(count: int) -> str:
 def moment(when: datetime) -> str:
     """`26 november 2026 kl. 07.00`, by the clock where the site is."""
     local = timezone.localtime(when, timezone.get_default_timezone())
-    return _("%(day)s at %(time)s") % {"day": dateformat.format(local, "j F Y"), "time": time_of_day(when)}
-
-
-def time_of_day(when: datetime) -> str:
-    """`07.00`"""
-    local = timezone.localtime(when, timezone.get_default_timezone())
-    return dateformat.format(local, pgettext("time format", "H:i"))
+    return dateformat.format(local, pgettext("date and time", r"j F Y \a\t H:i"))

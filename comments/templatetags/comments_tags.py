@@ -4,11 +4,11 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from wagtail.models import Page
 
 from comments import conversation, feeds, structured, wording
+from comments import letter as letters
 from comments.enums import Openness, Order
 from comments.forms import CommentForm
 from comments.models import Comment, CommentSettings
@@ -71,15 +71,22 @@ def comment_count(page: Page) -> str:
 
 @register.simple_tag
 def comment_html(comment: Comment) -> SafeString:
-    """The only way of a visitor's HTML into a page: it takes the comment, never a string."""
-    return mark_safe(comment.html)
+    return letters.html(comment)
+
+
+@register.simple_tag
+def letter(comment: Comment, level: str, permalink: str = "") -> SafeString:
+    return letters.letter(comment, level, permalink)
+
+
+@register.simple_tag
+def reply_link(name: str, url: str) -> SafeString:
+    return letters.reply_link(name, url)
 
 
 @register.filter
-def moment(when: datetime) -> SafeString:
-    """A `<time>` element."""
-    machine = timezone.localtime(when, timezone.get_default_timezone()).isoformat(timespec="minutes")
-    return format_html('<time datetime="{}">{}</time>', machine, wording.moment(when))
+def moment(when: datetime) -> str:
+    return wording.moment(when)
 
 
 @register.filter

@@ -23,8 +23,7 @@ def posting(article: ArticlePage) -> dict[str, Any]:
     }
     if article.description:
         said["description"] = article.description
-    if article.first_published_at:
-        said["datePublished"] = article.first_published_at.isoformat(timespec="seconds")
-    if article.last_published_at:
-        said["dateModified"] = article.last_published_at.isoformat(timespec="seconds")
+    if published := article.first_published_at:
+        said["datePublished"] = published.isoformat(timespec="seconds")
+        said["dateModified"] = (article.last_published_at or published).isoformat(timespec="seconds")
     return said

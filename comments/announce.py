@@ -60,7 +60,7 @@ def _tell(pk: int, now: datetime) -> None:
 def _readers(comment: Comment) -> list[Comment]:
     """One comment for each address, an answered one before others. Locked: whoever unfollows is before or after us."""
     line = set(comment.ancestors)
-    rows = Comment.objects.told_of(comment).select_for_update()
+    rows = Comment.objects.told_of(comment).select_for_update().order_by("pk")
     readers = {row.email.lower(): row for row in sorted(rows, key=lambda row: (row.pk in line, row.pk))}
     for address in CommentNotice.objects.filter(about=comment).values_list("comment__email", flat=True):
         readers.pop(address.lower(), None)

@@ -60,4 +60,4 @@ def _others(comment: Comment) -> list[tuple[str, int]]:
     if not comment.email:
         return []
     rows = Comment.objects.filter(email=comment.email).exclude(pk=comment.pk).order_by("state").values_list("state")
-    return [(str(State(state).label), amount) for state, amount in rows.annotate(Count("*"))]
+    return [(str(State(state).label), amount) for state, amount in rows.annotate(number=Count("*"))]

@@ -86,7 +86,7 @@ def in_states(rows: QuerySet[Comment], wanted: Iterable[str]) -> QuerySet[Commen
 
 def counts() -> dict[str, int]:
     """How many comments there are in each state. The index of the queue answers it alone."""
-    found = Comment.objects.order_by().values_list("state").annotate(Count("*"))
+    found = Comment.objects.order_by().values_list("state").annotate(number=Count("*"))
     return {**dict.fromkeys(State.values, 0), **dict(found)}
 
 

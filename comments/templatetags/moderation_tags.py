@@ -8,4 +8,4 @@ register = template.Library()
 @register.filter
 def percent(share: float | None) -> str:
     """`94 %`; a dash where there is nothing to take a share of."""
-    return "–" if share is None else _("%(number)s %%") % {"number": number_format(100 * share, 0)}
+    return "–" if share is None else _("%(number)s %%") % {"number": number_format(round(100 * share))}

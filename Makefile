@@ -18,7 +18,7 @@ if [ ! -e "$$stamp" ]; then \
 fi
 endef
 
-.PHONY: help run test check suite proof browser bench-newsletter translations lock clean venv installed installed-test
+.PHONY: help run test check suite proof browser bench-newsletter bench-comments translations lock clean venv installed installed-test
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
@@ -53,6 +53,10 @@ proof: installed-test ## the long runs: 200 kills, a hostile mail server, 10,000
 bench-newsletter: installed-test ## how fast the letter leaves, beside smtp-source and Django; docs/benchmark.md says how
 	@$(BIN)/python manage.py translations --compile
 	@PYTHONPATH=.:site $(BIN)/python -m tests.benchmarks
+
+bench-comments: installed-test ## how fast comments are taken, shown and judged; docs/benchmark-comments.md says how
+	@$(BIN)/python manage.py translations --compile
+	@PYTHONPATH=.:site $(BIN)/python -m tests.benchmarks.comments
 
 browser: installed-test ## the browser tests; they need a Chromium, see docs/running.md
 	@$(BIN)/python manage.py translations --compile

@@ -39,20 +39,20 @@ def sqlite(port: int) -> Iterator[Database]:
 
 
 @contextmanager
-def postgresql(port: int) -> Iterator[Database]:
+def postgresql(port: int, name: str = NAME) -> Iterator[Database]:
     """Raises psycopg.OperationalError where no server answers."""
     with psycopg.connect(f"{SERVER}/postgres", autocommit=True) as server:
-        stock = {name: _setting(server, name) for name in ("server_version", "fsync", "synchronous_commit")}
-        server.execute(f"DROP DATABASE IF EXISTS {NAME}")
-        server.execute(f"CREATE DATABASE {NAME}")
+        stock = {what: _setting(server, what) for what in ("server_version", "fsync", "synchronous_commit")}
+        server.execute(f"DROP DATABASE IF EXISTS {name}")
+        server.execute(f"CREATE DATABASE {name}")
         title = f"PostgreSQL {stock['server_version'].split()[0]}"
         if (stock["fsync"], stock["synchronous_commit"]) != ("on", "on"):
             title += " WITHOUT fsync"
         try:
             with tempfile.TemporaryDirectory() as folder:
-                yield Database(title, _environment(f"{SERVER}/{NAME}", folder, port))
+                yield Database(title, _environment(f"{SERVER}/{name}", folder, port))
         finally:
-            server.execute(f"DROP DATABASE {NAME} WITH (FORCE)")
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _setting(server: "psycopg.Connection[tuple[object, ...]]", name: str) -> str:

@@ -6,8 +6,9 @@ from enum import Enum
 
 from django.urls import reverse
 
-from comments.enums import State
+from comments.enums import State, Via
 from comments.models import Comment, CommentSettings
+from comments.moderate import Actor
 from comments.moderators import Moderator, find
 from guard import links as signed
 
@@ -33,6 +34,10 @@ class Opened:
     comment: Comment
     moderator: Moderator | None
     standing: Standing
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(Via.LINK, self.moderator.user if self.moderator else None)
 
     @property
     def may_renew(self) -> bool:

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from comments import notify
-from comments.enums import State, Via
-from comments.moderate import Actor, AlreadyMovedError
+from comments.enums import State
+from comments.moderate import AlreadyMovedError
 from comments.moderation_form import ModerationForm
 from comments.moderation_link import Opened, Standing, open_link
 from guard.links import private
@@ -33,7 +33,7 @@ def moderate(request: HttpRequest, token: str) -> HttpResponse:
         return _see_other(f"{request.path}?{RENEWED}")
     if found.standing == Standing.GOOD and form.is_valid():
         try:
-            form.decide(found.comment, by=Actor(Via.LINK, found.moderator and found.moderator.user), now=now)
+            form.decide(found.comment, by=found.actor, now=now)
         except AlreadyMovedError:
             return _shown(request, open_link(token, now), form, HTTPStatus.CONFLICT)
         return _see_other(request.path)

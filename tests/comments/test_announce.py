@@ -238,8 +238,8 @@ def test_an_address_that_no_mail_can_go_to_costs_the_others_nothing() -> None:
     assert CommentNotice.objects.count() == 1
 
 
-def test_no_address_of_one_reader_stands_in_a_mail_to_another() -> None:
-    """The mail side of statement 18."""
+def test_statement_18_no_address_of_one_reader_stands_in_a_mail_to_another() -> None:
+    """Nor any function of it."""
     page = an_open_page()
     readers = [a_follower(page=page) for _number in range(3)]
     writer = CommentFactory.create(page=page, approved_at=NOW, client="c" * 64)

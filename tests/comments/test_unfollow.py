@@ -124,7 +124,7 @@ def test_the_mail_of_others_and_other_mail_stay_as_they_are() -> None:
     assert kept.state == MailState.QUEUED
 
 
-def test_to_open_the_link_changes_nothing(provider: Client) -> None:
+def test_statement_6_to_open_the_link_changes_nothing(provider: Client) -> None:
     reader = a_follower()
     for method in (provider.get, provider.head, provider.options):
         assert method(path(reader)).status_code in (200, 405)

@@ -13,7 +13,7 @@ from comments.enums import Order, State
 from comments.models import Comment, CommentSettings
 from comments.moderate import approve, trash
 from pages.models import StandardPage
-from tests.comments.factories import ADMIN, CommentFactory, a_reply, an_open_page
+from tests.comments.factories import ADMIN, OWN, CommentFactory, a_reply, an_open_page, typed
 from tests.pages.factories import an_english_home
 
 pytestmark = pytest.mark.django_db
@@ -221,3 +221,17 @@ def test_the_pages_of_a_thread_cost_as_many_queries_with_one_reply_as_with_three
             client.get(f"/kommentarer/trad/{head.pk}/")
         counts.append(len(captured))
     assert len(set(counts)) == 1
+
+
+def test_statement_22_the_server_holds_replies_to_the_level_that_is_set(client: Client, page: StandardPage) -> None:
+    """However often the form answers an answer, and whatever the form says."""
+    CommentSettings.objects.update(max_depth=2)
+    last = CommentFactory.create(page=page)
+    for number in range(4):
+        sent = typed(text=f"Svar {number}", name=f"Namn {number}", depth="0", path="", root="")
+        assert client.post(f"/kommentarer/svara/{last.pk}/", sent, headers=OWN).status_code == 303
+        last = Comment.objects.latest("pk")
+        Comment.objects.filter(pk=last.pk).update(state=State.APPROVED)
+    found = tree(client.get("/om-tillit/"))
+    assert len(found.select("li.letter[id]")) == 5
+    assert max(len(letter.find_parents("li")) for letter in found.select("li.letter")) == 2

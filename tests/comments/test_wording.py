@@ -1,7 +1,9 @@
+from datetime import datetime
+
 import pytest
 from django.utils.translation import override
 
-from comments.wording import heading, number_of_comments
+from comments.wording import heading, moment, more_replies, number_of_comments, number_of_replies
 
 
 @pytest.mark.parametrize(
@@ -23,3 +25,17 @@ def test_english_numbers() -> None:
     with override("en"):
         assert [number_of_comments(count) for count in (0, 1, 2)] == ["0 comments", "1 comment", "2 comments"]
         assert heading(1, "100 %(count)s") == "1 comment on 100 %(count)s"
+
+
+def test_a_moment_is_said_by_the_clock_where_the_site_is() -> None:
+    winter = datetime.fromisoformat("2026-11-26T06:00:00+00:00")
+    assert moment(winter) == "26 november 2026 kl. 07.00"
+    with override("en"):
+        assert moment(winter) == "26 November 2026 at 07:00"
+
+
+def test_replies_are_counted_too() -> None:
+    assert [number_of_replies(count) for count in (1, 2)] == ["1 svar", "2 svar"]
+    assert [more_replies(count) for count in (1, 2)] == ["Läs 1 svar till", "Läs 2 svar till"]
+    with override("en"):
+        assert [number_of_replies(count) for count in (1, 2)] == ["1 reply", "2 replies"]

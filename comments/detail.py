@@ -31,6 +31,7 @@ from comments.verbs import possible
 class CommentInspectView(InspectView):
     any_permission_required = MAY_SEE
     page_title = gettext_lazy("Comment")
+    object: Comment
 
     def get_object(self, queryset: Any = None) -> Comment:
         return get_object_or_404(Comment.objects.select_related("page", "parent"), pk=self.pk)

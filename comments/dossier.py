@@ -42,7 +42,7 @@ class Dossier:
         return cls(
             points=_points(comment),
             settings=CommentSettings.of(comment.page),
-            above=Comment.objects.filter(pk__in=comment.ancestors).order_by("submitted_at", "pk").defer("html"),
+            above=list(Comment.objects.filter(pk__in=comment.ancestors).order_by("submitted_at", "pk").defer("html")),
             replies=shown[:MOST_REPLIES],
             more_replies=replies.count() - MOST_REPLIES if len(shown) > MOST_REPLIES else 0,
             others=_others(comment),

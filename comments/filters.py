@@ -26,8 +26,8 @@ def _commented_pages(_request: object) -> QuerySet[Page]:
 
 def _signs() -> list[tuple[str, str]]:
     """The signs of spam, called what the settings call them."""
-    labels = {name: CommentSettings._meta.get_field(f"weight_{name}").verbose_name for name in WEIGHTS}
-    return [(name, capfirst(str(label))) for name, label in labels.items()]
+    fields: dict[str, Any] = {name: CommentSettings._meta.get_field(f"weight_{name}") for name in WEIGHTS}
+    return [(name, capfirst(str(field.verbose_name))) for name, field in fields.items()]
 
 
 class CommentFilterSet(WagtailFilterSet):

@@ -8,7 +8,6 @@ from django.utils.text import format_lazy
 from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from comments import moderate
 from comments.enums import Follow
 from comments.models import NAME_LENGTH, Comment
 from comments.render import MAX_LENGTH, MAX_LINKS, count_links, render
@@ -171,13 +170,3 @@ class TellForm(forms.Form):
 
     tell_approval = forms.BooleanField(label=_("Mail me when the comment is shown"), required=False)
     follow = forms.ChoiceField(label=_("Mail me about"), choices=Follow.choices)
-
-
-class AuthorReplyForm(forms.Form):
-    text = CommentTextField(label=_("Your reply"), widget=forms.Textarea(attrs={"rows": 6}))
-    key = forms.RegexField(regex=r"^[A-Za-z0-9_-]{16,64}$", widget=forms.HiddenInput)
-
-
-class DecisionForm(forms.Form):
-    to = forms.ChoiceField(choices=[(to.value, to.label) for to in moderate.FROM])
-    version = forms.IntegerField()

@@ -1,10 +1,9 @@
 from collections.abc import Sequence
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.contrib.settings.models import register_setting
@@ -13,6 +12,9 @@ from wagtail.models import Page
 from comments import moderators
 from comments.enums import Order, Policy
 from pages.site_setting import QuietSiteSetting
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 MAX_WEIGHT = 20
 WEIGHTS = (
@@ -32,7 +34,9 @@ WEIGHTS = (
 )
 
 
-def _weight(label: str | Promise, default: int, help_text: str | Promise = "") -> models.PositiveSmallIntegerField:
+def _weight(
+    label: "StrOrPromise", default: int, help_text: "StrOrPromise" = ""
+) -> "models.PositiveSmallIntegerField[int, int]":
     """How much a sign of spam counts; 0 switches it off."""
     return models.PositiveSmallIntegerField(
         label, default=default, validators=[MaxValueValidator(MAX_WEIGHT)], help_text=help_text
@@ -175,8 +179,7 @@ class CommentSettings(QuietSiteSetting):
     def clean(self) -> None:
         super().clean()
         moderators.check(self.notify_addresses)
-        # An empty field has its own message already.
-        if self.hold_at is not None and self.spam_at and self.spam_at <= self.hold_at:
+        if self.spam_at and self.spam_at <= self.hold_at:
             fault = _("This must be more than the sum from which a comment waits, or 0.")
             raise ValidationError({"spam_at": ValidationError(fault, "order")})
 

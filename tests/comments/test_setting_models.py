@@ -45,7 +45,7 @@ def test_no_sign_weighs_more_than_20(name: str) -> None:
 
 def test_each_weight_says_in_swedish_what_it_means(admin_client: Client) -> None:
     with override("sv"):
-        fields = [CommentSettings._meta.get_field(f"weight_{name}") for name in WEIGHTS]
+        fields: list[Any] = [CommentSettings._meta.get_field(f"weight_{name}") for name in WEIGHTS]
         texts = [str(text) for field in fields for text in (field.verbose_name, field.help_text)]
     assert all(texts)
     page = admin_client.get("/admin/settings/comments/commentsettings/", follow=True)

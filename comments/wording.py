@@ -27,3 +27,9 @@ def moment(when: datetime) -> str:
     """`26 november 2026 kl. 07.00`, by the clock where the site is."""
     local = timezone.localtime(when, timezone.get_default_timezone())
     return dateformat.format(local, pgettext("date and time", r"j F Y \a\t H:i"))
+
+
+def time_of_day(when: datetime) -> str:
+    """`07.00`, by the same clock."""
+    local = timezone.localtime(when, timezone.get_default_timezone())
+    return dateformat.format(local, pgettext("time format", "H:i"))

@@ -136,8 +136,9 @@ def _known(number: str, plan: _Plan) -> Comment | None:
 
 
 def _twin(post: Post, plan: _Plan) -> int | None:
-    """The same name at the same second on the same page."""
-    same = Comment.objects.on(plan.pages[post.thread]).filter(submitted_at=post.created_at, name=post.name)
+    """The same name at the same second on the same page. All states are named, so that the page's index finds it."""
+    here = Comment.objects.on(plan.pages[post.thread]).filter(state__in=State.values)
+    same = here.filter(submitted_at=post.created_at, name=post.name)
     return same.exclude(imported_from__startswith=f"{SOURCE}:").exclude(name="").values_list("pk", flat=True).first()
 
 

@@ -83,7 +83,7 @@ ALL: dict[str, tuple[Said, ...]] = {
             ),
         ),
         Said(
-            "Tidningsbyrån",
+            "Nyhetstips",
             "Vilken fantastisk artikel, precis vad jag behövde! På vår sida hittar ni liknande tips om billiga resor.",
             15,
             state=State.SPAM,

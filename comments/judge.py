@@ -60,12 +60,13 @@ def _learnt(evidence: Evidence, settings: CommentSettings) -> Verdict | None:
 
 
 def _learner_reason(verdict: Verdict, settings: CommentSettings) -> Reason | None:
-    told = {"score": verdict.score, "words": verdict.moved}
     if verdict.is_spam and settings.weight_learner_spam:
-        return {"code": reasons.LEARNER_SPAM, "points": settings.weight_learner_spam, **told}
-    if verdict.holds and settings.weight_learner_hold:
-        return {"code": reasons.LEARNER_HOLD, "points": settings.weight_learner_hold, **told}
-    return None
+        code, weight = reasons.LEARNER_SPAM, settings.weight_learner_spam
+    elif verdict.holds and settings.weight_learner_hold:
+        code, weight = reasons.LEARNER_HOLD, settings.weight_learner_hold
+    else:
+        return None
+    return {"code": code, "score": verdict.score, "words": verdict.moved, "points": weight}
 
 
 def _links(evidence: Evidence, _settings: CommentSettings) -> Reason | None:

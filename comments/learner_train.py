@@ -10,7 +10,7 @@ from comments.learner_model import Model, fit, read
 
 LEAST = 20
 """Decisions of each kind before the learner says anything."""
-MOST = 2_000
+MOST = 1_500
 """Of each kind the newest are learnt from: spam changes, and the work stays bounded."""
 FOLDS = 5
 HELD = 0.04

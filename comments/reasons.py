@@ -57,8 +57,8 @@ def _sentence(reason: Mapping[str, object]) -> str:
             return _many(count)
         case {"code": "learner_hold" | "learner_spam" as code, "score": int() | float() as score}:
             return _learner(code, score, reason.get("words"))
-    code = str(reason.get("code", ""))
-    return _plain().get(code, code)
+    other = str(reason.get("code", ""))
+    return _plain().get(other, other)
 
 
 def _plain() -> dict[str, str]:

@@ -73,12 +73,13 @@ def _says_spam(comment: Comment, client: "SyncClient | None") -> bool:
 
 def _count(comment: Comment, settings: CommentSettings, now: datetime) -> None:
     reason: Reason = {"code": reasons.AKISMET, "points": settings.weight_akismet}
-    changes = {"reasons": [*comment.reasons, reason], "score": comment.score + settings.weight_akismet}
-    if 0 < settings.spam_at <= changes["score"]:
+    score = comment.score + settings.weight_akismet
+    changes = {"reasons": [*comment.reasons, reason], "score": score}
+    if 0 < settings.spam_at <= score:
         try:
             put(comment, State.SPAM, changes, by=Actor(Via.RULES), now=now, why="Akismet")
         except AlreadyMovedError:
             logger.info("The comment %s was judged before Akismet answered.", comment.pk)
         return
     same = Comment.objects.filter(pk=comment.pk, state=State.PENDING, state_version=comment.state_version)
-    same.update(reasons=changes["reasons"], score=changes["score"])
+    same.update(**changes)

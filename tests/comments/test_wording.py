@@ -3,7 +3,7 @@ from datetime import datetime
 import pytest
 from django.utils.translation import override
 
-from comments.wording import heading, moment, more_replies, number_of_comments, number_of_replies
+from comments.wording import heading, moment, more_replies, number_of_comments, number_of_replies, time_of_day
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,9 @@ def test_replies_are_counted_too() -> None:
     assert [more_replies(count) for count in (1, 2)] == ["Läs 1 svar till", "Läs 2 svar till"]
     with override("en"):
         assert [number_of_replies(count) for count in (1, 2)] == ["1 reply", "2 replies"]
+
+
+def test_the_time_of_day_is_said_by_the_same_clock() -> None:
+    assert time_of_day(datetime.fromisoformat("2026-11-26T06:00:00+00:00")) == "07.00"
+    with override("en"):
+        assert time_of_day(datetime.fromisoformat("2026-07-26T06:00:00+00:00")) == "08:00"

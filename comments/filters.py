@@ -91,7 +91,14 @@ def counts() -> dict[str, int]:
 
 
 def _contains(words: str) -> Q:
-    wanted = Q(page__in=Page.objects.filter(title__icontains=words).values("pk"))
-    for field in SEARCHED:
-        wanted |= Q(**{f"{field}__icontains": words})
+    wanted = Q()
+    for spelling in _spellings(words):
+        wanted |= Q(page__in=Page.objects.filter(title__icontains=spelling).values("pk"))
+        for field in SEARCHED:
+            wanted |= Q(**{f"{field}__icontains": spelling})
     return wanted
+
+
+def _spellings(words: str) -> set[str]:
+    """SQLite takes Å and å for two letters, so that such words are looked for as they are mostly written."""
+    return {words} if words.isascii() else {words, words.lower(), words.upper(), words.capitalize(), words.title()}

@@ -94,6 +94,12 @@ def test_it_can_be_narrowed_searched_and_sorted(moderator: Client, page: Standar
     assert [link.get_text(" ", strip=True) for link in found][:2] == ["Väntar", "Godkänd 1"]
 
 
+@pytest.mark.parametrize("words", ["åsa öberg", "ÅSA ÖBERG", "Åsa Öberg", "åsa ö"])
+def test_swedish_letters_are_found_in_either_case(moderator: Client, page: StandardPage, words: str) -> None:
+    CommentFactory.create(page=page, state=State.PENDING, name="Åsa Öberg")
+    assert rows(moderator, f"?q={words}") == ["Åsa Öberg"]
+
+
 @pytest.mark.parametrize("query", ["?q=%00", "?q=%25", "?state=%00", "?p=99", "?p=x", "?ordering=password"])
 def test_no_address_breaks_it(moderator: Client, page: StandardPage, query: str) -> None:
     CommentFactory.create(page=page, state=State.PENDING)

@@ -113,7 +113,7 @@ def _places(rows: CommentQuerySet, places: Iterable[Place]) -> list[Node]:
     for place in places:
         pk, answered = place.bone.pk, place.bone.parent_id
         is_said = answered is None or answered == place.under
-        nodes.append(Node(place, found.get(pk), show(pk), reply(pk), None if is_said else found.get(answered)))
+        nodes.append(Node(place, found.get(pk), show(pk), reply(pk), None if is_said else found.get(answered or 0)))
     return nodes
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -25,8 +26,8 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 class CommentFeed(Atom1Feed):
     """Atom with each comment whole. What has not changed is the same to the byte, so that its ETag holds."""
 
-    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, str]) -> None:
-        super().add_item_elements(handler, item)
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, {**item, "description": None})
         handler.addQuickElement("content", item["content"], {"type": "html"})
 
     def latest_post_date(self) -> datetime:
@@ -72,7 +73,7 @@ def _add(feed: CommentFeed, comment: Comment) -> None:
     feed.add_item(
         title=_xml(_("%(name)s on %(title)s") % {"name": comment.name, "title": comment.page.title}),
         link=address,
-        description=None,
+        description="",
         unique_id=address,
         author_name=_xml(comment.name),
         pubdate=comment.submitted_at,

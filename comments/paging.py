@@ -23,9 +23,9 @@ class Turn:
     number: int = 1
 
     @classmethod
-    def asked(cls, query: Mapping[str, str], usual: Order) -> "Turn":
+    def asked(cls, query: Mapping[str, str], usual: str) -> "Turn":
         orders = {word: order for order, word in WORDS.items()}
-        return cls(usual, orders.get(query.get(ORDER, ""), usual), page_number(query))
+        return cls(Order(usual), orders.get(query.get(ORDER, ""), Order(usual)), _number(query))
 
     def at(self, number: int) -> "Turn":
         return replace(self, number=number)
@@ -45,7 +45,7 @@ class Turn:
         return f"?{urlencode(said)}" if said else ""
 
 
-def page_number(query: Mapping[str, str]) -> int:
+def _number(query: Mapping[str, str]) -> int:
     try:
         return max(1, int(query.get(NUMBER, "")))
     except ValueError:

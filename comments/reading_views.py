@@ -9,7 +9,7 @@ from comments import conversation, feeds, position, wording
 from comments.enums import Openness
 from comments.models import Comment, CommentSettings
 from comments.openness import openness, shown_pages
-from comments.paging import Pager, Turn, page_number
+from comments.paging import Pager, Turn
 
 
 @require_safe
@@ -30,7 +30,7 @@ def thread(request: HttpRequest, comment_id: int) -> HttpResponse:
     head = get_object_or_404(rows.select_related("page"), pk=comment_id)
     page = head.page.specific
     settings = CommentSettings.of(page)
-    turn = Turn(settings.order, settings.order, page_number(request.GET))
+    turn = Turn.asked(request.GET, settings.order)
     part = conversation.of_thread(head, settings, turn.number)
     context = {
         "page": page,
@@ -38,7 +38,7 @@ def thread(request: HttpRequest, comment_id: int) -> HttpResponse:
         "threads": part.threads,
         "replies": wording.number_of_replies(part.replies),
         "open": openness(page, settings, now) == Openness.OPEN,
-        "order_query": "",
+        "order_query": turn.at(1).query,
         "pager": Pager(part.leaf, turn, request.path),
     }
     return render(request, "comments/thread.html", context)

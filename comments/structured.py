@@ -46,6 +46,6 @@ def _comment(comment: Comment, addresses: Mapping[int, str]) -> dict[str, Any]:
     }
     if comment.edited_at:
         said["dateModified"] = comment.edited_at.isoformat(timespec="seconds")
-    if comment.parent_id in addresses:
-        said["parentItem"] = {"@id": addresses[comment.parent_id]}
+    if parent := addresses.get(comment.parent_id or 0):
+        said["parentItem"] = {"@id": parent}
     return said

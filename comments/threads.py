@@ -64,7 +64,7 @@ def _place(bone: Bone, parent: Place, max_depth: int) -> Place:
 def _kept(places: Mapping[int, Place], parents: Mapping[int, int]) -> set[int]:
     """Those with something to show, in themselves or below. `places` has each comment after its parent."""
     kept: set[int] = set()
-    for pk, place in reversed(places.items()):
+    for pk, place in reversed(list(places.items())):
         if place.is_shown or pk in kept:
             kept.update((pk, parents.get(pk, pk)))
     return kept

@@ -99,9 +99,9 @@ def comment() -> Comment:
 @pytest.fixture(params=HIDINGS, ids=lambda hide: hide.__name__)
 def page(request: Any, comment: Comment) -> ArticlePage:
     hide: Callable[[ArticlePage], ArticlePage] = request.param
-    page = ArticlePage.objects.get(pk=hide(comment.page).pk)
+    hidden: ArticlePage = ArticlePage.objects.get(pk=hide(comment.page).pk)
     comment.refresh_from_db()
-    return page
+    return hidden
 
 
 def addresses(comment: Comment) -> list[str]:

@@ -50,7 +50,7 @@ class GuardedForm(forms.Form):
     limits: ClassVar[tuple[Limit, ...]] = ()
     trap_is_error: ClassVar[bool] = False
     time_is_error: ClassVar[bool] = True
-    """False: old and hasty forms are taken, for somebody who judges by `stale` and `seconds`; a forged token never is."""
+    """False: old and hasty forms are taken, for whoever judges by `stale` and `seconds`; a forged token never is."""
     asks_for_work: ClassVar[bool] = False
     limit_scope: ClassVar[str] = ""
     """Forms with the same scope share their limits; empty: the form counts for itself."""

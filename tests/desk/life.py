@@ -1,7 +1,5 @@
 """A person who has left traces wherever a person can, and somebody else who has as well."""
 
-import json
-import zlib
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -11,6 +9,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from comments.enums import State, Via
+from comments.learner_model import Model
 from comments.models import Comment, CommentEvent, Learned
 from comments.submit import Submission, submit
 from contact import receive
@@ -61,7 +60,7 @@ class Life:
             comment=self.alone, at=now, via=Via.ADMIN, to_state=State.APPROVED, why=f"{self.name} ringde"
         )
         self.waiting: Comment = submit(self.page, None, self._submission(), now=now)
-        weights = zlib.compress(json.dumps([0, 1, 2, {f"name:{self.name.split()[0].lower()}": [1, 1]}]).encode())
+        weights = Model({f"name:{self.name.split()[0].lower()}": (1.0, 1.0)}, 0.0).packed()
         counts = {"good": 20, "spam": 20, "hold_at": 0.5, "spam_at": 0.9}
         Learned.objects.create(at=now, decided_until=now, weights=weights, **counts)
 

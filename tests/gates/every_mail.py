@@ -60,7 +60,8 @@ def _folder(kind: str) -> str:
 def _letter(newsletter: Newsletter, server: SmtpServer, now: datetime) -> Mail:
     """As it came out of the wire at the other end."""
     a_subscriber(newsletter, address="lasare@example.org")
-    issue = an_approved_issue(newsletter, 0, intro="Hej på er!")
+    slot = now - timedelta(days=30)
+    issue = an_approved_issue(newsletter, 0, intro="Hej på er!", slot_date=slot.date(), slot_at=slot)
     an_item(issue, article=an_article(title="Tystnad på jobbet", body=BODY))
     assert freeze(issue, now)
     assert send.start(issue)

@@ -72,12 +72,13 @@ def choices_context(issue: Issue, words: str) -> dict[str, Any]:
 
 
 def preview_context(issue: Issue, name: str, now: datetime) -> dict[str, Any]:
-    editions = editions_of(issue, now)
+    editions, more = editions_of(issue, now)
     shown = named(editions, name)
     reference = f"issue:{issue.pk}"
     return {
         "preview": preview(issue, shown.language, now, shown.selection),
         "editions": editions,
+        "more_editions": more,
         "edition": shown,
         "warn_bytes": WARN_BYTES,
         "stop_bytes": STOP_BYTES,

@@ -142,7 +142,7 @@ def test_one_address_gets_one_copy(newsletter: Newsletter) -> None:
     reader = a_subscriber(newsletter)
     issue = frozen(an_approved_issue(newsletter))
     with pytest.raises(IntegrityError), transaction.atomic():
-        insert_deliveries(issue, [], NOW)
+        insert_deliveries(issue, {("sv", ""): issue.editions.get().pk}, NOW)
     Subscriber.objects.filter(pk=reader.pk).delete()
     assert Delivery.objects.get().subscriber is None
 

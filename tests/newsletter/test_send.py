@@ -1,12 +1,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from mail.deliver import drain
 from newsletter import deliver, send, week
 from newsletter.enums import ConsentMethod, IssueState
 from newsletter.freeze import freeze
-from newsletter.models import Delivery, Issue
+from newsletter.models import Delivery, Issue, IssueEdition, Newsletter
 from newsletter.unsubscribe import unsubscribe
 from tests.mail.smtp_server import SmtpServer
 from tests.newsletter.factories import SLOT, a_newsletter, a_subscriber, an_approved_issue
@@ -94,3 +96,29 @@ def test_a_bounce_address_has_the_copy_s_code(smtp_server: SmtpServer) -> None:
     assert envelope.mail_from == f"studs+{code}@example.se"
     assert f"<{code}@example.se>".encode() in envelope.data
     assert deliver.LetterQueue().envelope(row).data == envelope.data
+
+
+def test_a_backup_restored_under_a_worker_does_not_bring_back_what_the_worker_had_read(newsletter: Newsletter) -> None:
+    """The number of an edition comes to mean another letter; the worker's process lives on."""
+    a_subscriber(newsletter)
+    an_approved_issue(newsletter)
+    week.tick(SLOT)
+    queue = deliver.LetterQueue()
+    assert b"Hej" not in queue.envelope(queue.rows().get()).data
+    IssueEdition.objects.filter(pk=Delivery.objects.get().edition_id).update(
+        skeleton=b"To: ZmADDRESSZ\r\nX: ZmCODEZ ZmKEYZ\r\n\r\nHej\r\n", marker="m", sha256="1" * 64
+    )
+    assert queue.envelope(queue.rows().get()).data.endswith(b"\r\n\r\nHej\r\n")
+
+
+def test_an_edition_is_read_once_for_all_its_copies(newsletter: Newsletter) -> None:
+    for _ in range(3):
+        a_subscriber(newsletter)
+    an_approved_issue(newsletter)
+    week.tick(SLOT)
+    queue = deliver.LetterQueue()
+    rows = list(queue.rows().order_by("pk"))
+    with CaptureQueriesContext(connection) as queries:
+        for row in rows:
+            queue.envelope(row)
+    assert len(queries) == 1

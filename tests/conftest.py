@@ -13,7 +13,7 @@ from tests.mail.smtp_server import SmtpServer, running
 
 @pytest.fixture(autouse=True, scope="session")
 def known_views() -> None:
-    """Wagtail's admin gets to know its views when the addresses are first loaded, not when a test first asks for one."""
+    """Wagtail gets to know its admin views when the addresses are first loaded, not when a test asks for one."""
     get_resolver().url_patterns  # noqa: B018 - loading is what it is for
 
 

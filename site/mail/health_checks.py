@@ -81,7 +81,7 @@ def lanes(now: datetime) -> Iterator[Finding]:
         if not lane.failures:
             yield Finding(Level.OK, name, _("goes"))
             continue
-        when = date_format(localtime(lane.paused_until), "H:i") if lane.is_paused(now) else _("now")
+        when = date_format(localtime(lane.paused_until), "TIME_FORMAT") if lane.is_paused(now) else _("now")
         words = _("Stands still. %(reason)s It is tried again: %(when)s.")
         yield Finding(Level.WRONG, name, words % {"reason": in_words(lane.last_error), "when": when})
 

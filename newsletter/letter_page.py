@@ -1,5 +1,7 @@
 """What the author's pages of a letter show."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +24,19 @@ TRIALS_SHOWN = 5
 COPIES_SHOWN = 100
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The first copies of one state; all of them are in the list of copies."""
+
+    state: MailState
+    copies: Sequence[Delivery]
+    total: int
+
+    @property
+    def is_cut(self) -> bool:
+        return len(self.copies) < self.total
+
+
 def open_context(issue: Issue, now: datetime, *, words: str) -> dict[str, Any]:
     articles = ItemFormSet(queryset=issue.items.in_order(), prefix="articles")
     return {
@@ -37,17 +52,25 @@ def open_context(issue: Issue, now: datetime, *, words: str) -> dict[str, Any]:
 
 
 def closed_context(issue: Issue, now: datetime) -> dict[str, Any]:
-    copies = Delivery.objects.of(issue)
+    shown = progress_context(issue, now)
+    counts = shown["progress"].counts
     return {
         **_head(issue),
-        **progress_context(issue, now),
+        **shown,
         "plot": plot(issue),
         "deferred": deferred_by_code(issue),
-        "uncertain": copies.filter(state=MailState.UNCERTAIN).order_by("pk")[:COPIES_SHOWN],
-        "failed": copies.filter(state=MailState.FAILED).order_by("pk")[:COPIES_SHOWN],
-        "bounced": copies.filter(state=MailState.BOUNCED).order_by("pk")[:COPIES_SHOWN],
+        "uncertain": _first(issue, MailState.UNCERTAIN, counts),
+        "failed": _first(issue, MailState.FAILED, counts),
+        "bounced": _first(issue, MailState.BOUNCED, counts),
         "correction_form": CorrectionForm(instance=issue) if issue.number else None,
     }
+
+
+def _first(issue: Issue, state: MailState, counts: Mapping[MailState, int]) -> Listed | None:
+    if not counts.get(state):
+        return None
+    copies = Delivery.objects.of(issue).filter(state=state).order_by("pk")[:COPIES_SHOWN]
+    return Listed(state, list(copies), counts[state])
 
 
 def progress_context(issue: Issue, now: datetime) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from guard import links
-from newsletter.enums import IssueState, SubscriberState
+from newsletter.enums import Cadence, IssueState, SubscriberState
 from newsletter.forms import SOURCE, RenewForm, SignupForm
 from newsletter.freeze import freeze
 from newsletter.models import Confirmation, Issue, LinkRequest, Newsletter, Subscriber
@@ -249,6 +249,18 @@ def test_the_archive_answers_in_the_reader_s_language_where_there_is_one(
     assert visitor.get("/en/nyhetsbrev/arkiv/1/")["Content-Language"] == "en"
     assert visitor.get("/nyhetsbrev/arkiv/1/")["Content-Language"] == "sv"
     assert len(soup(visitor.get("/en/nyhetsbrev/arkiv/")).select("main .entry")) == 1
+
+
+def test_the_list_of_earlier_letters_marks_the_monthly_and_the_corrected(
+    visitor: Client, newsletter: Newsletter
+) -> None:
+    a_subscriber(newsletter, cadence=Cadence.MONTHLY)
+    freeze(an_approved_issue(newsletter), SLOT)
+    monthly = an_approved_issue(newsletter, cadence=Cadence.MONTHLY)
+    freeze(monthly, SLOT)
+    monthly.mark_corrected("Fel datum.", SLOT)
+    kickers = [" ".join(entry.text.split()) for entry in soup(visitor.get("/nyhetsbrev/arkiv/")).select(".kicker")]
+    assert kickers == ["26 november 2026 · månadsbrev · rättat", "26 november 2026"]
 
 
 def test_what_is_not_sent_is_not_in_the_archive(visitor: Client, newsletter: Newsletter) -> None:

@@ -33,6 +33,11 @@ def readers_of(issue: Issue, now: datetime) -> SubscriberQuerySet:
     return readers(issue, max(now, issue.slot_at))
 
 
+def number_of_readers(issue: Issue, now: datetime) -> int:
+    """Those that the letter holds something for, as it stands."""
+    return sum(share.readers for share in shares(issue, readers_of(issue, now)) if share.items)
+
+
 def editions_of(issue: Issue, now: datetime) -> tuple[Sequence[EditionChoice], int]:
     """Those that were frozen, otherwise those that would be, and how many more there are. The whole one in the
     newsletter's language comes first, then those with the most readers."""

@@ -13,7 +13,7 @@ from mail.models import OutboxMail
 from newsletter import headline, pick
 from newsletter.admin_forms import CorrectionForm, ItemFormSet, LetterForm
 from newsletter.build import STOP_BYTES, WARN_BYTES
-from newsletter.edition_choice import editions_of, named, readers_of
+from newsletter.edition_choice import editions_of, named, number_of_readers
 from newsletter.enums import Fate
 from newsletter.models import Delivery, Issue
 from newsletter.plot import plot
@@ -86,7 +86,7 @@ def progress_context(issue: Issue, now: datetime) -> dict[str, Any]:
 def _headline(issue: Issue, found: Progress, now: datetime) -> str:
     if not issue.is_open:
         return headline.of_closed(issue, found)
-    return headline.of_open(issue, issue.included().count(), readers_of(issue, now).count(), now)
+    return headline.of_open(issue, issue.included().count(), number_of_readers(issue, now), now)
 
 
 def choices_context(issue: Issue, words: str) -> dict[str, Any]:

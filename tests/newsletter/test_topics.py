@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from blog.models import TopicPage
 from newsletter import topics
 from newsletter.choice_words import sentences
+from newsletter.edition_choice import number_of_readers
 from newsletter.freeze import Changed, _fix, build_all, freeze
 from newsletter.models import Delivery, Issue, Newsletter, Subscriber
 from newsletter.topics import selection_of
@@ -50,7 +51,7 @@ def frozen(issue: Issue) -> Issue:
     return Issue.objects.get(pk=issue.pk)
 
 
-def test_each_choice_has_an_edition_of_its_own(newsletter: Newsletter, letter: Issue) -> None:
+def test_statement_23_each_choice_has_an_edition_of_its_own(newsletter: Newsletter, letter: Issue) -> None:
     everything = a_subscriber(newsletter)
     some = a_subscriber(newsletter, selection=chosen("Arbetsmiljö"))
     both = a_subscriber(newsletter, selection=chosen("Arbetsmiljö", "Ledarskap"))
@@ -71,6 +72,7 @@ def test_no_copy_goes_where_nothing_is_left(newsletter: Newsletter, letter: Issu
     quiet = a_topic("Tystnad")
     a_subscriber(newsletter, selection=key(quiet))
     a_subscriber(newsletter)
+    assert number_of_readers(letter, SLOT) == 1
     assert frozen(letter).frozen_count == 1
     assert letter.editions.count() == 1
 

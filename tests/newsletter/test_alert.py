@@ -27,7 +27,7 @@ def a_clock_that_stood_still_until(now: datetime) -> None:
     alert.before_week(now)
 
 
-def test_a_slot_missed_by_15_min_is_told_by_mail_once() -> None:
+def test_statement_30_a_slot_missed_by_15_min_is_told_by_mail_once() -> None:
     issue = an_approved_issue(a_newsletter(ticked_at=SLOT))
     alert.after_week(SLOT + 15 * MINUTE)
     assert not alerts()
@@ -112,7 +112,7 @@ def test_without_the_authors_address_the_desk_still_warns() -> None:
     assert alert.warning(LATE)
 
 
-def test_health_shows_the_last_letter_the_coming_one_and_the_missed() -> None:
+def test_statement_30_health_shows_the_last_letter_the_coming_one_and_the_missed() -> None:
     newsletter = a_newsletter(ticked_at=SLOT)
     sent = an_issue(newsletter, state=IssueState.DONE, frozen_at=SLOT - timedelta(days=7), frozen_count=2, number=1,
                     slot_at=SLOT - timedelta(days=7), slot_date=SLOT.date() - timedelta(days=7))  # fmt: skip

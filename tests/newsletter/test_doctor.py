@@ -40,7 +40,7 @@ def test_doctor_examines_the_newsletters_addresses() -> None:
     )
 
 
-def test_doctor_finds_one_click_working_and_changes_nothing() -> None:
+def test_statement_16_doctor_finds_one_click_working_and_changes_nothing() -> None:
     newsletter = a_newsletter()
     a_subscriber(newsletter)
     found = said(list(doctor.one_click(a_case(a_good_zone(), web=SiteItself()))))

@@ -20,7 +20,7 @@ from tests.newsletter.letter_forms import address, page_of
 pytestmark = pytest.mark.django_db
 
 
-def test_the_preview_is_the_letter(author: Client, newsletter: Newsletter) -> None:
+def test_statement_14_the_preview_is_the_letter(author: Client, newsletter: Newsletter) -> None:
     issue = an_issue(newsletter, 1)
     response = author.get(address(issue, "preview/sv/"))
     assert "En kort text om arbetslivet" in response.content.decode()

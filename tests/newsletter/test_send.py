@@ -34,7 +34,7 @@ def test_a_process_that_died_after_the_freeze_is_made_good() -> None:
     assert state() == IssueState.SENDING
 
 
-def test_who_leaves_after_the_freeze_is_sent_nothing(smtp_server: SmtpServer) -> None:
+def test_statement_21_who_leaves_after_the_freeze_is_sent_nothing(smtp_server: SmtpServer) -> None:
     newsletter = a_newsletter()
     stays, leaves = a_subscriber(newsletter), a_subscriber(newsletter)
     an_approved_issue(newsletter)
@@ -58,7 +58,7 @@ def test_a_dead_address_is_taken_off_the_list(smtp_server: SmtpServer) -> None:
     assert state() == IssueState.DONE
 
 
-def test_pausing_stops_and_resuming_loses_nobody(smtp_server: SmtpServer) -> None:
+def test_statement_8_pausing_stops_and_resuming_loses_nobody(smtp_server: SmtpServer) -> None:
     newsletter = a_newsletter()
     for _ in range(3):
         a_subscriber(newsletter)
@@ -73,7 +73,7 @@ def test_pausing_stops_and_resuming_loses_nobody(smtp_server: SmtpServer) -> Non
     assert len(smtp_server.messages) == 3
 
 
-def test_cancelling_is_final(smtp_server: SmtpServer) -> None:
+def test_statement_8_cancelling_is_final(smtp_server: SmtpServer) -> None:
     newsletter = a_newsletter()
     a_subscriber(newsletter)
     an_approved_issue(newsletter)

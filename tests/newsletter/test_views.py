@@ -40,7 +40,7 @@ def soup(response: Any) -> BeautifulSoup:
     return BeautifulSoup(response.content, "html.parser")
 
 
-def test_signing_up_answers_the_same_for_every_address(visitor: Client, newsletter: Newsletter) -> None:
+def test_statement_24_signing_up_answers_the_same_for_every_address(visitor: Client, newsletter: Newsletter) -> None:
     a_subscriber(newsletter, address="last@example.org")
     a_subscriber(newsletter, address="stopp@example.org", state=SubscriberState.SUPPRESSED)
     answers = set()
@@ -138,7 +138,7 @@ def a_link(newsletter: Newsletter, **fields: Any) -> tuple[str, Subscriber]:
     return "/nyhetsbrev/bekrafta/token/", reader
 
 
-def test_confirming_takes_the_button(visitor: Client, newsletter: Newsletter) -> None:
+def test_statement_22_confirming_takes_the_button(visitor: Client, newsletter: Newsletter) -> None:
     address, reader = a_link(newsletter)
     for read in (visitor.get, visitor.head):
         assert read(address).status_code == 200
@@ -195,7 +195,7 @@ def test_leaving_takes_the_button(visitor: Client, newsletter: Newsletter) -> No
 
 
 @pytest.mark.parametrize("multipart", [False, True])
-def test_one_click(newsletter: Newsletter, multipart: bool) -> None:
+def test_statement_20_one_click(newsletter: Newsletter, multipart: bool) -> None:
     """RFC 8058: from a provider's server, no cookie, no origin, no redirect; twice is harmless."""
     reader = a_subscriber(newsletter)
     provider = Client(enforce_csrf_checks=True)

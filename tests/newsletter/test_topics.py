@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from blog.models import TopicPage
-from newsletter import topics
+from newsletter import shares, topics
 from newsletter.choice_words import sentences
 from newsletter.edition_choice import number_of_readers
 from newsletter.freeze import Changed, _fix, build_all, freeze
@@ -187,6 +187,19 @@ def test_the_freeze_costs_by_the_editions_and_not_by_the_choices(newsletter: New
     # A statement more for each 250 choices, and nothing else.
     assert [editions for editions, _queries in costs] == [7, 7, 7]
     assert costs[2][1] - costs[0][1] <= 3
+
+
+def test_where_there_are_too_many_the_rarest_choices_get_the_whole_letter(
+    newsletter: Newsletter, letter: Issue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shares, "MOST", 1)
+    common = [a_subscriber(newsletter, selection=chosen("Arbetsmiljö")) for _ in range(2)]
+    rare = a_subscriber(newsletter, selection=chosen("Ledarskap"))
+    none = a_subscriber(newsletter, selection=key(a_topic("Tystnad")))
+    frozen(letter)
+    got = dict(Delivery.objects.values_list("subscriber", "edition__selection"))
+    assert got == {**{reader.pk: chosen("Arbetsmiljö") for reader in common}, rare.pk: ""}
+    assert none.pk not in got
 
 
 def test_copies_of_one_edition_stand_together(newsletter: Newsletter, letter: Issue) -> None:

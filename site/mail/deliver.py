@@ -65,7 +65,8 @@ class _Drain:
         self.most = settings.MAIL_CONNECTIONS
         worker = f"{socket.gethostname()[:50]}:{os.getpid()}:{secrets.token_hex(4)}"
         self.ledger = Ledger(name, self.queue.rows(), worker)
-        self.supply = Supply(self.queue, self.ledger, Permits(name, relay()), self.most)
+        self.permits = Permits(name, relay())
+        self.supply = Supply(self.queue, self.ledger, self.permits, self.most)
         self.selector = selectors.DefaultSelector()
         self.lines: list[Line] = []
         self.record = Record(self.ledger, self.selector)
@@ -84,6 +85,8 @@ class _Drain:
                     self._record()
                 if self.suspects and not self.resting:
                     self._rest(f"{Reason.HUNG_UP}")
+                if self.permits.is_closed(self.now()):
+                    self.lane.wait(self.permits.opens_at)
             finally:
                 self._end()
         return self.ledger.tally
@@ -230,7 +233,6 @@ class _Drain:
     def _rest(self, error: str, *, at_least: timedelta = timedelta()) -> None:
         if self.resting:
             return
-        logger.warning("The mail lane %s rests: %s", self.name, error)
         self.lane.pause(self.now(), error, at_least=at_least)
         self.suspects, self.cuts, self.resting = [], 0, True
 

@@ -3,7 +3,10 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
+from mail import queues
+from mail.conversation import Envelope
 from mail.deliver import drain
 from newsletter import deliver, send, week
 from newsletter.enums import ConsentMethod, IssueState
@@ -11,7 +14,7 @@ from newsletter.freeze import freeze
 from newsletter.models import Delivery, Issue, IssueEdition, Newsletter
 from newsletter.unsubscribe import unsubscribe
 from tests.mail.smtp_server import SmtpServer
-from tests.newsletter.factories import SLOT, a_newsletter, a_subscriber, an_approved_issue
+from tests.newsletter.factories import SLOT, a_delivery, a_newsletter, a_subscriber, an_approved_issue, an_issue
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +46,51 @@ def test_statement_21_who_leaves_after_the_freeze_is_sent_nothing(smtp_server: S
     drain("letter", now=lambda: SLOT)
     assert smtp_server.recipients == [stays.address]
     assert sorted(Delivery.objects.values_list("state", flat=True)) == ["accepted", "suppressed"]
+
+
+def test_a_copy_in_a_workers_hands_is_stopped_as_long_as_it_has_not_begun(
+    smtp_server: SmtpServer, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reader leaves while the envelope of the copy is under way already."""
+    settings.MAIL_CONNECTIONS = 1
+    newsletter = a_newsletter()
+    stays, leaves, last = (a_subscriber(newsletter) for _ in range(3))
+    an_approved_issue(newsletter)
+    week.tick(SLOT)
+
+    class Leaving(deliver.LetterQueue):
+        def envelope(self, row: Delivery) -> Envelope:
+            if row.subscriber_id == leaves.pk:
+                assert Delivery.objects.stop_unsent([leaves.pk], SLOT) == 1
+            return super().envelope(row)
+
+    monkeypatch.setitem(queues._queues, "letter", Leaving())
+    drain("letter", now=lambda: SLOT)
+    assert smtp_server.recipients == [stays.address, last.address]
+    stopped = Delivery.objects.get(subscriber=leaves)
+    assert (stopped.state, stopped.worker, stopped.started_at) == ("suppressed", "", None)
+
+
+def test_a_copy_that_has_begun_to_leave_is_not_stopped() -> None:
+    reader = a_subscriber(a_newsletter())
+    begun = a_delivery(reader, an_issue(reader.newsletter), state="claimed", worker="a", started_at=SLOT)
+    assert Delivery.objects.stop_unsent([reader.pk], SLOT) == 0
+    begun.refresh_from_db()
+    assert begun.state == "claimed"
+
+
+def test_what_a_worker_held_of_a_letter_that_was_called_off_is_settled() -> None:
+    newsletter = a_newsletter()
+    readers = [a_subscriber(newsletter) for _ in range(4)]
+    issue = an_issue(newsletter, state=IssueState.CANCELLED, finished_at=SLOT)
+    died = {"state": "claimed", "worker": "dead", "lease_until": SLOT, "attempts": 1}
+    begun = a_delivery(readers[0], issue, started_at=SLOT, **died)
+    held = a_delivery(readers[1], issue, **died)
+    given_back = a_delivery(readers[2], issue, state="queued")
+    taken = a_delivery(readers[3], issue, state="accepted")
+    send.carry_on(SLOT + timedelta(minutes=3))
+    found = {row.pk: row.state for row in Delivery.objects.all()}
+    assert found == {begun.pk: "uncertain", held.pk: "cancelled", given_back.pk: "cancelled", taken.pk: "accepted"}
 
 
 def test_a_dead_address_is_taken_off_the_list(smtp_server: SmtpServer) -> None:

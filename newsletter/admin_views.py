@@ -74,7 +74,7 @@ def send_trial(request: HttpRequest, pk: int) -> HttpResponse:
     form = TrialForm(request.POST)
     if not form.is_valid():
         return _page(request, issue, trial_form=form)
-    edition = named(editions_of(issue, now), request.POST.get("edition", ""))
+    edition = named(editions_of(issue, now)[0], request.POST.get("edition", ""))
     try:
         trial.send(issue, form.cleaned_data["to"], now, language=edition.language, selection=edition.selection)
     except ValueError as error:
@@ -154,7 +154,9 @@ def choices(request: HttpRequest, pk: int) -> HttpResponse:
 @may_change
 @require_safe
 def preview_html(request: HttpRequest, pk: int, language: str) -> HttpResponse:
-    html = preview(_issue(pk), language, timezone.now(), request.GET.get("selection", "")).html
+    issue, now = _issue(pk), timezone.now()
+    edition = named(editions_of(issue, now)[0], f"{language}:{request.GET.get('selection', '')}")
+    html = preview(issue, edition.language, now, edition.selection).html
     scheme = request.GET.get("scheme", "")
     response = HttpResponse(in_scheme(html, scheme) if scheme in {"dark", "light"} else html)
     response.headers["Content-Security-Policy"] = LETTER_POLICY

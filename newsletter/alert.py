@@ -11,7 +11,6 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clock import heartbeat
@@ -21,6 +20,7 @@ from newsletter.enums import Fate, Halt, IssueState, Mode
 from newsletter.issue_models import IssueQuerySet
 from newsletter.models import Delivery, Issue, IssueItem
 from newsletter.stale import JOB
+from newsletter.when import day_and_clock
 from pages.addresses import absolute
 from pages.models import SiteSettings
 
@@ -50,7 +50,7 @@ def warning(now: datetime) -> str | None:
     if not late:
         return None
     return _("The letter that was to go on %(when)s has not begun to leave. Look at it under Letter.") % {
-        "when": date_format(late[0].local_slot, "j F H:i")
+        "when": day_and_clock(late[0].local_slot)
     }
 
 

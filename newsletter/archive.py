@@ -41,7 +41,7 @@ def page(edition: IssueEdition) -> str:
     if not issue.correction or issue.corrected_at is None:
         return html
     with override(language):
-        heading = _("Corrected %(date)s") % {"date": date_format(issue.corrected_at, "j F Y")}
+        heading = _("Corrected %(date)s") % {"date": date_format(issue.wall_clock(issue.corrected_at), "j F Y")}
     note = format_html(_CORRECTION, heading, linebreaks_filter(issue.correction))
     return _BODY.sub(lambda found: found[0] + note, html, count=1)
 

@@ -1,6 +1,7 @@
 """From an issue to the finished mail of one edition. Nothing here writes to the database."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
@@ -33,6 +34,9 @@ class Frame:
     item_ids: frozenset[int] | None = None
     """The articles that it holds, for readers of some topics; None is all."""
 
+    def holds(self, piece: content.Piece) -> bool:
+        return self.item_ids is None or piece.item_id in self.item_ids
+
 
 @dataclass(frozen=True, slots=True)
 class Built:
@@ -62,12 +66,14 @@ class Built:
         return hashlib.sha256(self.skeleton).hexdigest()
 
 
-def build(frame: Frame) -> Built:
-    """While the letter is too long, its longest article becomes lead and link.
+def build(frame: Frame, pieces: Sequence[content.Piece] | None = None) -> Built:
+    """While the letter is too long, its longest article becomes lead and link. `pieces` are all its articles in that
+    language, where they have been read already.
 
     Raises MjmlError, HeaderRefused or AddressRefused where the letter cannot be made at all.
     """
-    whole = content.read(frame.issue, frame.language, frame.item_ids)
+    given_all = content.pieces_of(frame.issue, frame.language) if pieces is None else pieces
+    whole = content.compose(frame.issue, [piece for piece in given_all if frame.holds(piece)])
     marker = get_random_string(KEY_LENGTH)
     site = SiteSettings.current()
     given, shortened = whole, set[int]()

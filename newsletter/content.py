@@ -67,19 +67,22 @@ class Content:
         return replace(self, pieces=tuple(pieces))
 
 
-def read(issue: Issue, language: str, item_ids: Collection[int] | None = None) -> Content:
+def pieces_of(issue: Issue, language: str) -> tuple[Piece, ...]:
+    """All articles of the letter, in their order."""
     items = issue.included().with_articles()
-    if item_ids is not None:
-        items = items.filter(pk__in=item_ids)
-    pieces = tuple(
+    return tuple(
         _piece(item, article, language) for item in items if (article := _edition_of(item, language)) is not None
     )
+
+
+def compose(issue: Issue, pieces: Sequence[Piece]) -> Content:
+    """A letter of those articles."""
     first = pieces[0] if pieces else None
     return Content(
         subject=_subject(issue.subject, first.title if first else "", issue.newsletter.name),
         preheader=" ".join((issue.preheader or _opening(pieces)).split()),
         intro=issue.intro,
-        pieces=pieces,
+        pieces=tuple(pieces),
     )
 
 

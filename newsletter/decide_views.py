@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from guard.links import BadLink, private
 from newsletter import decide, headline
-from newsletter.edition_choice import readers_of
+from newsletter.edition_choice import number_of_readers
 from newsletter.models import Issue
 from newsletter.preview import obstacle_to
 
@@ -48,7 +48,7 @@ def _decide(issue: Issue, wish: str, now: datetime) -> str:
 
 def _shown(request: HttpRequest, issue: Issue, now: datetime, *, refusal: str = "", status: int) -> HttpResponse:
     items = list(issue.included())
-    readers = readers_of(issue, now).count()
+    readers = number_of_readers(issue, now)
     context = {
         "issue": issue,
         "newsletter": issue.newsletter,

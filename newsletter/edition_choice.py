@@ -1,6 +1,6 @@
-"""The editions of a letter that the author may look at: one a language and choice of topics that readers have."""
+"""The editions of a letter that the author may look at: one a language and set of articles that readers get."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,9 +8,9 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from newsletter import topics
-from newsletter.freeze import readers
 from newsletter.models import Issue, Newsletter
 from newsletter.reader_models import SubscriberQuerySet
+from newsletter.shares import Choice, readers, shares
 
 MOST_SHOWN = 20
 
@@ -20,6 +20,8 @@ class EditionChoice:
     language: str
     selection: str
     label: str
+    is_empty: bool = False
+    """It holds nothing, so the readers who chose that get no copy."""
 
     @property
     def name(self) -> str:
@@ -31,14 +33,23 @@ def readers_of(issue: Issue, now: datetime) -> SubscriberQuerySet:
     return readers(issue, max(now, issue.slot_at))
 
 
-def editions_of(issue: Issue, now: datetime) -> Sequence[EditionChoice]:
-    """Those that were frozen, otherwise those that would be; the whole one in the newsletter's language first."""
+def number_of_readers(issue: Issue, now: datetime) -> int:
+    """Those that the letter holds something for, as it stands."""
+    return sum(share.readers for share in shares(issue, readers_of(issue, now)) if share.items)
+
+
+def editions_of(issue: Issue, now: datetime) -> tuple[Sequence[EditionChoice], int]:
+    """Those that were frozen, otherwise those that would be, and how many more there are. The whole one in the
+    newsletter's language comes first, then those with the most readers."""
+    frozen = list(issue.editions.order_by("pk").values_list("language", "selection"))
+    holds = dict.fromkeys(frozen, True) or {
+        (share.language, share.selection): bool(share.items) for share in shares(issue, readers_of(issue, now))
+    }
     own = (issue.newsletter.language, "")
-    frozen = set(issue.editions.values_list("language", "selection"))
-    names = frozen or {own, *readers_of(issue, now).order_by().values_list("language", "selection").distinct()}
-    titles: dict[str, dict[str, str]] = {}
-    shown = sorted(names, key=lambda name: (name != own, name))[:MOST_SHOWN]
-    return [EditionChoice(*name, label=_label(issue.newsletter, *name, titles)) for name in shown]
+    names = sorted(holds, key=lambda name: name != own)
+    labels = _labels(issue.newsletter, names[:MOST_SHOWN])
+    shown = [EditionChoice(*name, label, is_empty=bool(name[1]) and not holds[name]) for name, label in labels.items()]
+    return shown, len(names) - len(shown)
 
 
 def named(editions: Sequence[EditionChoice], name: str) -> EditionChoice:
@@ -46,11 +57,19 @@ def named(editions: Sequence[EditionChoice], name: str) -> EditionChoice:
     return next((edition for edition in editions if edition.name == name), editions[0])
 
 
-def _label(newsletter: Newsletter, language: str, selection: str, titles: dict[str, dict[str, str]]) -> str:
+def _labels(newsletter: Newsletter, names: Iterable[Choice]) -> dict[Choice, str]:
+    titles: dict[str, dict[str, str]] = {}
+    labels = {}
+    for language, selection in names:
+        if selection and language not in titles:
+            titles[language] = {topic.key: topic.title for topic in topics.on_offer(newsletter, language)}
+        labels[language, selection] = _label(language, selection, titles.get(language, {}))
+    return labels
+
+
+def _label(language: str, selection: str, titles: dict[str, str]) -> str:
     name = str(get_language_info(language)["name_translated"]).capitalize()
     if not selection:
         return name
-    if language not in titles:
-        titles[language] = {topic.key: topic.title for topic in topics.on_offer(newsletter, language)}
-    chosen = [titles[language][key] for key in sorted(topics.keys_in(selection)) if key in titles[language]]
+    chosen = [titles[key] for key in sorted(topics.keys_in(selection)) if key in titles]
     return f"{name}: {', '.join(chosen)}" if chosen else _("%(language)s, some topics") % {"language": name}

@@ -1,34 +1,35 @@
 """The moment after which nothing changes: content, and one row a reader, fixed in one transaction."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 
-from newsletter import collect, topics
+from newsletter import collect
 from newsletter.build import Built, Frame, build
-from newsletter.enums import Cadence, Halt
+from newsletter.content import Piece, pieces_of
+from newsletter.enums import Halt
 from newsletter.lint import look_over
 from newsletter.models import Delivery, Issue, IssueEdition, Newsletter, Subscriber
 from newsletter.notice import tell_author
 from newsletter.reader_models import SubscriberQuerySet
+from newsletter.shares import Choice, Share, counted, readers, shares
 
 logger = logging.getLogger(__name__)
+CHOICES_AT_ONCE = 250
+"""Choices of topics that one INSERT names: within what SQLite takes for parameters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """An edition before it is stored: what readers of one language and choice of topics get.
+    """An edition before it is stored, with those who get it. None where the letter holds nothing for them; then they
+    get no copy."""
 
-    None where the letter holds nothing for them; then they get no copy.
-    """
-
-    language: str
-    selection: str
+    share: Share
     built: Built | None
 
 
@@ -62,27 +63,17 @@ def next_number(newsletter: Newsletter) -> int:
     return (Issue.objects.of(newsletter).aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-def readers(issue: Issue, now: datetime) -> SubscriberQuerySet:
-    """Who is to get the letter, if it goes now and holds something for them."""
-    today = now.astimezone(issue.newsletter.rhythm.tz).date()
-    return Subscriber.objects.of(issue.newsletter).getting(Cadence(issue.cadence), issue.slot_date, today)
-
-
 def build_all(issue: Issue, number: int, now: datetime) -> list[Cut]:
-    """An edition for each language and choice of topics that readers have. The whole letter is always among them, in
-    the newsletter's own language for the archive. What holds the same articles is built once."""
-    used = set(readers(issue, now).order_by().values_list("language", "selection").distinct())
-    whole = {(language, "") for language in {issue.newsletter.language, *(language for language, _choice in used)}}
-    finished: dict[tuple[str, frozenset[int]], Built] = {}
-    everything = frozenset(issue.included().values_list("pk", flat=True))
-    chosen = {selection: topics.items_for(issue, selection) for _language, selection in used}
+    """An edition for each set of articles that readers' languages and topics let in."""
+    pieces: dict[str, Sequence[Piece]] = {}
     cuts = []
-    for language, selection in sorted(used | whole):
-        items = everything if (some := chosen.get(selection)) is None else some
-        if items and (language, items) not in finished:
-            frame = Frame(issue=issue, language=language, number=number, moment=now, item_ids=items)
-            finished[language, items] = build(frame)
-        cuts.append(Cut(language, selection, finished.get((language, items))))
+    for share in shares(issue, readers(issue, now)):
+        built = None
+        if share.items:
+            if share.language not in pieces:
+                pieces[share.language] = pieces_of(issue, share.language)
+            built = build(Frame(issue, share.language, number, now, share.items), pieces[share.language])
+        cuts.append(Cut(share, built))
     return cuts
 
 
@@ -92,17 +83,19 @@ def _fix(issue: Issue, cuts: Sequence[Cut], number: int, now: datetime) -> None:
         # Takes the row's lock first, so that of two processes one waits here and then finds the issue frozen.
         if not issue.mark_frozen(now, number=number) or collect.has_gone_stale(issue):
             raise Changed
-        for cut in cuts:
-            if cut.built is not None:
-                _store(issue, cut.selection, cut.built)
-        issue.mark_counted(insert_deliveries(issue, cuts, now))
+        editions = {cut.share: _store(issue, cut) for cut in cuts}
+        chosen = {(share.language, name): pk for share, pk in editions.items() for name in share.selections}
+        issue.mark_counted(insert_deliveries(issue, chosen, now))
 
 
-def _store(issue: Issue, selection: str, built: Built) -> None:
-    IssueEdition.objects.create(
+def _store(issue: Issue, cut: Cut) -> int | None:
+    if cut.built is None:
+        return None
+    built = cut.built
+    edition = IssueEdition.objects.create(
         issue=issue,
         language=built.language,
-        selection=selection,
+        selection=cut.share.selection,
         subject=built.subject,
         html=built.html,
         text=built.text,
@@ -110,14 +103,31 @@ def _store(issue: Issue, selection: str, built: Built) -> None:
         marker=built.marker,
         sha256=built.sha256,
     )
+    return int(edition.pk)
 
 
-def insert_deliveries(issue: Issue, cuts: Sequence[Cut], now: datetime) -> int:
-    """One statement for all readers, whatever their number. Raises Changed where the count does not balance: a reader
-    has come, or has changed language or topics, since the editions were built."""
+def insert_deliveries(issue: Issue, editions: Mapping[Choice, int | None], now: datetime) -> int:
+    """A few statements for all readers, whatever their number; those of one edition stand together, so that a worker
+    has few at hand at a time. Raises Changed where the count does not balance: a reader has come, or has changed
+    language or topics, since the editions were built."""
+    due = readers(issue, now)
+    choices = counted(due)
+    if unforeseen := choices.keys() - editions.keys():
+        raise Changed(f"No edition was made for {sorted(unforeseen)}.")
+    rows = sorted((pk, *choice) for choice, pk in editions.items() if pk is not None)
+    for start in range(0, len(rows), CHOICES_AT_ONCE):
+        _insert(issue, rows[start : start + CHOICES_AT_ONCE], due, now)
+    wanted = sum(number for choice, number in choices.items() if editions[choice] is not None)
+    written = Delivery.objects.of(issue).count()
+    if written != wanted:
+        raise Changed(f"{wanted} readers, {written} copies")
+    return written
+
+
+def _insert(issue: Issue, rows: Sequence[tuple[int, str, str]], due: SubscriberQuerySet, now: datetime) -> None:
     chosen = {
-        "issue_id": "edition.issue_id",
-        "edition_id": "edition.id",
+        "issue_id": "%s",
+        "edition_id": "share.edition",
         "subscriber_id": "reader.id",
         "address": "reader.address",
         "key": "reader.key",
@@ -125,31 +135,17 @@ def insert_deliveries(issue: Issue, cuts: Sequence[Cut], now: datetime) -> int:
     defaults = {**_defaults(), "next_attempt_at": now}
     columns = ", ".join(map(_quote, [*chosen, *defaults]))
     values = ", ".join([*chosen.values(), *["%s"] * len(defaults)])
-    due = readers(issue, now)
-    chosen_readers, who = due.order_by().values("pk").query.sql_with_params()
+    readers_due, who = due.order_by().values("pk").query.sql_with_params()
     statement = (
-        f"INSERT INTO {_table(Delivery)} ({columns}) SELECT {values} FROM {_table(Subscriber)} reader "  # noqa: S608
-        f"JOIN {_table(IssueEdition)} edition ON edition.language = reader.language "
-        "AND edition.selection = reader.selection AND edition.issue_id = %s "
-        f"WHERE reader.id IN ({chosen_readers})"
+        f"WITH share (edition, language, selection) AS (VALUES {', '.join(['(%s, %s, %s)'] * len(rows))}) "  # noqa: S608
+        f"INSERT INTO {_table(Delivery)} ({columns}) SELECT {values} FROM {_table(Subscriber)} reader "
+        "JOIN share ON share.language = reader.language AND share.selection = reader.selection "
+        f"WHERE reader.id IN ({readers_due}) ORDER BY share.edition, reader.id"
     )
-    wanted = due.exclude(_without_a_copy(cuts)).count()
+    given = [*(value for row in rows for value in row), issue.pk]
+    given += [_adapted(name, value) for name, value in defaults.items()]
     with connection.cursor() as cursor:
-        parameters = [_adapted(name, value) for name, value in defaults.items()]
-        cursor.execute(statement, [*parameters, issue.pk, *who])
-    written = Delivery.objects.of(issue).count()
-    if written != wanted:
-        raise Changed(f"{wanted} readers, {written} copies")
-    return written
-
-
-def _without_a_copy(cuts: Sequence[Cut]) -> Q:
-    """Readers of whose topics nothing stands in the letter."""
-    nothing = Q(pk__in=[])
-    for cut in cuts:
-        if cut.built is None:
-            nothing |= Q(language=cut.language, selection=cut.selection)
-    return nothing
+        cursor.execute(statement, [*given, *who])
 
 
 def _defaults() -> dict[str, object]:
@@ -163,7 +159,7 @@ def _adapted(column: str, value: object) -> Any:
     return field.get_db_prep_save(value, connection)
 
 
-def _table(model: type[Delivery | Subscriber | IssueEdition]) -> str:
+def _table(model: type[Delivery | Subscriber]) -> str:
     return _quote(model._meta.db_table)
 
 

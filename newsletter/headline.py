@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from newsletter.enums import Halt, IssueState
 from newsletter.models import Issue
 from newsletter.progress import Progress
+from newsletter.when import day_and_clock
 
 
 def of_open(issue: Issue, articles: int, readers: int, now: datetime) -> str:
@@ -85,6 +85,4 @@ def _words(issue: Issue, readers: int) -> Mapping[str, object]:
 
 
 def _when(issue: Issue) -> str:
-    slot = issue.local_slot
-    words = {"date": date_format(slot, "l j F"), "time": date_format(slot, "H:i")}
-    return _("%(date)s at %(time)s") % words
+    return day_and_clock(issue.local_slot, "l j F")

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mail.enums import UNFINISHED, MailState
@@ -13,6 +12,7 @@ from newsletter.alert import late_letters
 from newsletter.enums import Halt, IssueState
 from newsletter.headline import held_because
 from newsletter.models import Delivery, Issue
+from newsletter.when import day_and_clock
 
 MISSED_IN = timedelta(days=35)
 
@@ -56,7 +56,7 @@ def _last(issue: Issue) -> Finding:
 
 
 def _slot(issue: Issue) -> str:
-    return date_format(issue.local_slot, "j F H:i")
+    return day_and_clock(issue.local_slot)
 
 
 def _url(issue: Issue) -> str:

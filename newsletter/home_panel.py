@@ -5,7 +5,7 @@ from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from newsletter import headline
-from newsletter.edition_choice import readers_of
+from newsletter.edition_choice import number_of_readers
 from newsletter.enums import IssueState
 from newsletter.models import Issue, Newsletter
 
@@ -28,5 +28,4 @@ class LetterPanel(Component):
 
 
 def _line(issue: Issue, now: datetime) -> str:
-    readers = readers_of(issue, now).count()
-    return headline.of_open(issue, issue.included().count(), readers, now)
+    return headline.of_open(issue, issue.included().count(), number_of_readers(issue, now), now)

@@ -20,7 +20,7 @@ from newsletter.suppression_admin import SuppressionViewSet
 
 
 def _goes_at(issue: Issue) -> str:
-    return date_format(issue.local_slot, "j F Y H:i")
+    return date_format(issue.local_slot, "DATETIME_FORMAT")
 
 
 def _state(issue: Issue) -> str:

@@ -1,5 +1,7 @@
 """What the author's pages of a letter show."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +13,7 @@ from mail.models import OutboxMail
 from newsletter import headline, pick
 from newsletter.admin_forms import CorrectionForm, ItemFormSet, LetterForm
 from newsletter.build import STOP_BYTES, WARN_BYTES
-from newsletter.edition_choice import editions_of, named, readers_of
+from newsletter.edition_choice import editions_of, named, number_of_readers
 from newsletter.enums import Fate
 from newsletter.models import Delivery, Issue
 from newsletter.plot import plot
@@ -20,6 +22,19 @@ from newsletter.progress import Progress, deferred_by_code, progress
 
 TRIALS_SHOWN = 5
 COPIES_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The first copies of one state; all of them are in the list of copies."""
+
+    state: MailState
+    copies: Sequence[Delivery]
+    total: int
+
+    @property
+    def is_cut(self) -> bool:
+        return len(self.copies) < self.total
 
 
 def open_context(issue: Issue, now: datetime, *, words: str) -> dict[str, Any]:
@@ -37,17 +52,25 @@ def open_context(issue: Issue, now: datetime, *, words: str) -> dict[str, Any]:
 
 
 def closed_context(issue: Issue, now: datetime) -> dict[str, Any]:
-    copies = Delivery.objects.of(issue)
+    shown = progress_context(issue, now)
+    counts = shown["progress"].counts
     return {
         **_head(issue),
-        **progress_context(issue, now),
+        **shown,
         "plot": plot(issue),
         "deferred": deferred_by_code(issue),
-        "uncertain": copies.filter(state=MailState.UNCERTAIN).order_by("pk")[:COPIES_SHOWN],
-        "failed": copies.filter(state=MailState.FAILED).order_by("pk")[:COPIES_SHOWN],
-        "bounced": copies.filter(state=MailState.BOUNCED).order_by("pk")[:COPIES_SHOWN],
+        "uncertain": _first(issue, MailState.UNCERTAIN, counts),
+        "failed": _first(issue, MailState.FAILED, counts),
+        "bounced": _first(issue, MailState.BOUNCED, counts),
         "correction_form": CorrectionForm(instance=issue) if issue.number else None,
     }
+
+
+def _first(issue: Issue, state: MailState, counts: Mapping[MailState, int]) -> Listed | None:
+    if not counts.get(state):
+        return None
+    copies = Delivery.objects.of(issue).filter(state=state).order_by("pk")[:COPIES_SHOWN]
+    return Listed(state, list(copies), counts[state])
 
 
 def progress_context(issue: Issue, now: datetime) -> dict[str, Any]:
@@ -63,7 +86,7 @@ def progress_context(issue: Issue, now: datetime) -> dict[str, Any]:
 def _headline(issue: Issue, found: Progress, now: datetime) -> str:
     if not issue.is_open:
         return headline.of_closed(issue, found)
-    return headline.of_open(issue, issue.included().count(), readers_of(issue, now).count(), now)
+    return headline.of_open(issue, issue.included().count(), number_of_readers(issue, now), now)
 
 
 def choices_context(issue: Issue, words: str) -> dict[str, Any]:
@@ -72,12 +95,13 @@ def choices_context(issue: Issue, words: str) -> dict[str, Any]:
 
 
 def preview_context(issue: Issue, name: str, now: datetime) -> dict[str, Any]:
-    editions = editions_of(issue, now)
+    editions, more = editions_of(issue, now)
     shown = named(editions, name)
     reference = f"issue:{issue.pk}"
     return {
         "preview": preview(issue, shown.language, now, shown.selection),
         "editions": editions,
+        "more_editions": more,
         "edition": shown,
         "warn_bytes": WARN_BYTES,
         "stop_bytes": STOP_BYTES,

@@ -20,7 +20,7 @@ def prepare(now: datetime) -> None:
         key = f"newsletter:pictures:{issue.pk}:{issue.version}:{published and published.timestamp()}"
         # Before the reading: an article that cannot be read must not be tried every minute.
         if cache.add(key, True, timeout=int(_KEPT.total_seconds())):
-            content.read(issue, issue.newsletter.language)
+            content.pieces_of(issue, issue.newsletter.language)
 
 
 def _with_last_change(coming: IssueQuerySet) -> Iterator[tuple[Issue, datetime | None]]:

@@ -14,7 +14,7 @@ from newsletter.freeze import next_number
 from newsletter.lint import look_over
 from newsletter.models import Issue
 from newsletter.skeleton import Token, fill
-from newsletter.topics import items_for
+from newsletter.topics import Sieve
 
 logger = logging.getLogger(__name__)
 _NOBODY = {Token.ADDRESS: "reader@example.org", Token.CODE: "preview", Token.KEY: "preview"}
@@ -71,8 +71,8 @@ def preview(issue: Issue, language: str, now: datetime, selection: str = "") -> 
         return Preview(edition.subject, html, text, len(edition.html.encode()))
     if not issue.newsletter.is_ready:
         return Preview(obstacle=_("The newsletter settings lack the sender or the list identity."))
-    items = items_for(issue, selection)
-    if items is not None and not items:
+    items = Sieve(issue).lets_in(selection)
+    if not items and issue.included().exists():
         return Preview(obstacle=_("The letter holds nothing for these readers, so they get none this time."))
     try:
         number = issue.number or next_number(issue.newsletter)
@@ -86,16 +86,14 @@ def preview(issue: Issue, language: str, now: datetime, selection: str = "") -> 
 def obstacle_to(issue: Issue, now: datetime) -> str:
     """Why the letter cannot be approved, looking at every edition that the author can; empty where it can.
 
-    The freeze looks at each again, and at those of more choices of topics than are shown.
+    The freeze looks at each again, and at those beyond what is shown.
     """
-    seen: set[tuple[str, frozenset[int] | None]] = set()
-    for edition in editions_of(issue, now):
-        items = items_for(issue, edition.selection)
-        if items == frozenset() or (edition.language, items) in seen:
+    editions, _others = editions_of(issue, now)
+    for edition in editions:
+        if edition.is_empty:
             continue
         if obstacle := preview(issue, edition.language, now, edition.selection).obstacle:
-            return f"{edition.label}: {obstacle}" if seen else obstacle
-        seen.add((edition.language, items))
+            return obstacle if edition is editions[0] else f"{edition.label}: {obstacle}"
     return ""
 
 

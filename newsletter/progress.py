@@ -64,7 +64,7 @@ def progress(issue: Issue, now: datetime) -> Progress:
     counts = copies.counts()
     if issue.state != IssueState.SENDING:
         return Progress(counts)
-    lane = Lane.objects.filter(name=QUEUE, paused_until__gt=now).first()
+    lane = Lane.objects.failing().paused(now).filter(name=QUEUE).first()
     pace = copies.filter(finished_at__gt=now - PACE).count()
     return Progress(counts, pace, lane.paused_until if lane else None)
 

@@ -16,6 +16,7 @@ from newsletter.setting_models import Newsletter
 KEY_LENGTH = 32
 LINK_DAYS = 7
 NEVER_CHANGED = "A consent record is never changed."
+ONLY_WITH_READER = "A consent record goes only with its reader."
 QUIET = timedelta(hours=24)
 """At most one confirmation mail an address in this time."""
 
@@ -141,7 +142,7 @@ class ConsentQuerySet(models.QuerySet["ConsentRecord"]):
         raise TypeError(NEVER_CHANGED)
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        raise TypeError("A consent record goes only with its reader.")
+        raise TypeError(ONLY_WITH_READER)
 
 
 class ConsentRecord(models.Model):
@@ -174,6 +175,9 @@ class ConsentRecord(models.Model):
         if not self._state.adding:
             raise TypeError(NEVER_CHANGED)
         super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError(ONLY_WITH_READER)
 
 
 class ConfirmationQuerySet(models.QuerySet["Confirmation"]):

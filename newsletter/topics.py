@@ -7,7 +7,6 @@ language. A topic that is gone falls out of the choice; where none is left, the 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
 from wagtail.models import Locale
 
 from blog.models import TopicPage
@@ -48,17 +47,18 @@ def still_there(newsletter: Newsletter, selection: str) -> frozenset[str]:
     return keys_in(selection) & {_key(page) for page in _published(newsletter)} if selection else frozenset()
 
 
-def items_for(issue: Issue, selection: str) -> frozenset[int] | None:
-    """Which articles of the letter the choice lets in, those of a chosen topic's own topics with them. None is all."""
-    wanted = keys_in(selection)
-    chosen = [page.path for page in _published(issue.newsletter) if _key(page) in wanted] if wanted else []
-    if not chosen:
-        return None
-    below = Q()
-    for path in chosen:
-        below |= Q(path__startswith=path)
-    reached = TopicPage.objects.filter(below)
-    return frozenset(issue.included().filter(article__topic__in=reached).values_list("pk", flat=True))
+class Sieve:
+    """What choices of topics leave of a letter. Its articles and the topics are read once, for any number of them."""
+
+    def __init__(self, issue: Issue) -> None:
+        self._paths = {_key(page): page.path for page in _published(issue.newsletter)}
+        rows = issue.included().values_list("pk", "article__topic__path")
+        self._items = {pk: path or "" for pk, path in rows}
+
+    def lets_in(self, selection: str) -> frozenset[int]:
+        """Those of a chosen topic's own topics with them; all, where none of the chosen topics is there any more."""
+        chosen = tuple(path for key in keys_in(selection) if (path := self._paths.get(key)))
+        return frozenset(pk for pk, path in self._items.items() if not chosen or path.startswith(chosen))
 
 
 def _published(newsletter: Newsletter) -> list[TopicPage]:

@@ -11,7 +11,7 @@ from newsletter.build import Built, Frame, build
 from newsletter.freeze import next_number
 from newsletter.models import Issue, IssueEdition
 from newsletter.skeleton import Token, join, split
-from newsletter.topics import items_for
+from newsletter.topics import Sieve
 
 
 def send(issue: Issue, to: str, now: datetime, *, language: str = "", selection: str = "") -> OutboxMail:
@@ -46,4 +46,4 @@ def _edition(issue: Issue, language: str, selection: str, now: datetime) -> Issu
     if frozen is not None:
         return frozen
     number = issue.number or next_number(issue.newsletter)
-    return build(Frame(issue, language, number, now, items_for(issue, selection)))
+    return build(Frame(issue, language, number, now, Sieve(issue).lets_in(selection)))

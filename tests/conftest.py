@@ -4,10 +4,17 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.urls import get_resolver
 from django.utils import translation
 from pytest_django import Settings
 
 from tests.mail.smtp_server import SmtpServer, running
+
+
+@pytest.fixture(autouse=True, scope="session")
+def known_views() -> None:
+    """Wagtail gets to know its admin views when the addresses are first loaded, not when a test asks for one."""
+    get_resolver().url_patterns  # noqa: B018 - loading is what it is for
 
 
 @pytest.fixture(autouse=True)

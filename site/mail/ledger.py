@@ -7,17 +7,18 @@ lease had run out or its reader has left, is not touched, and nobody is told tha
 import json
 import logging
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import psycopg
 from django.db import connections
 
 from mail.enums import MailState
 from mail.journal import note
 from mail.querysets import SendableQuerySet
+from mail.statement import statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +46,74 @@ class Ledger:
         self.tally: Counter[MailState] = Counter()
         self.held: dict[int, Any] = {}
         """By primary key: what was claimed and is not settled."""
+        self._under_way: list[Change] = []
+        self._written: set[int] | None = None
         self._model = rows.model
         self._db = connections[rows.db]
-        table = self._db.ops.quote_name(rows.model._meta.db_table)
-        self._statement = _STATEMENT.format(table=table, changes=_CHANGES[self._db.vendor])
-        self._arrays = self._db.vendor == "postgresql"
+        self._statement = statement(rows.db, rows.model._meta.db_table)
 
     def claim(self, rows: SendableQuerySet, now: datetime, limit: int, after: int) -> list[Any]:
         """Up to `limit` due rows of `rows` behind the primary key `after`, in order."""
+        self.wait()
         claimed = rows.claim(self.worker, now, limit, after=after)
         self.held.update((row.pk, row) for row in claimed)
         return claimed
 
     def write(self, changes: Sequence[Change], now: datetime) -> set[int]:
         """All in one statement, committed when this returns: the primary keys of the rows that were still ours."""
+        self.wait()
         if not changes:
             return set()
-        at = self._db.ops.adapt_datetimefield_value(now)
-        written = self._execute([*self._given(changes, now), at, at, self.worker])
-        for change in changes:
-            self._enter(change, change.pk in written)
+        self._statement.begin(self._parameters(changes, now))
+        return self._entered(changes, self._statement.fetch())
+
+    def begin(self, changes: list[Change], now: datetime) -> None:
+        """The same, and what was written is to be taken when it is. Until then nothing else is begun."""
+        self._statement.begin(self._parameters(changes, now))
+        self._under_way = changes
+
+    @property
+    def is_writing(self) -> bool:
+        """Until what was written is taken."""
+        return bool(self._under_way) or self.is_written
+
+    @property
+    def is_written(self) -> bool:
+        return self._written is not None
+
+    @property
+    def socket(self) -> int | None:
+        """Becomes readable when what was begun may have been written; None where that is at once."""
+        return self._statement.socket
+
+    def take(self) -> set[int] | None:
+        """What was begun, once it has been written; None as long as it has not."""
+        if self._under_way and self._statement.has_ended():
+            self.wait()
+        written, self._written = self._written, None
         return written
+
+    def wait(self) -> None:
+        """Until what was begun is written."""
+        if self._under_way:
+            self._written = self._entered(self._under_way, self._statement.fetch())
+            self._under_way = []
+
+    def forget(self) -> list[Change]:
+        """What was begun and is not known to be written."""
+        forgotten, self._under_way = self._under_way, []
+        return forgotten
+
+    @contextmanager
+    def first(self) -> Iterator[None]:
+        """In here, whoever asks the database waits until what was begun is written."""
+
+        def after_us(execute: Any, *query: Any) -> Any:
+            self.wait()
+            return execute(*query)
+
+        with self._db.execute_wrapper(after_us):
+            yield
 
     def renew(self, now: datetime) -> None:
         if self.held:
@@ -79,37 +127,27 @@ class Ledger:
         if going:
             self._rows().give_back(self.worker, now, pks=going)
 
-    def _execute(self, parameters: list[Any]) -> set[int]:
-        with self._db.wrap_database_errors, self._cursor() as cursor:
-            cursor.execute(self._statement, parameters)
-            return {pk for (pk,) in cursor.fetchall()}
-
-    def _cursor(self) -> Any:
-        if not self._arrays or self._db.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
-            return self._db.cursor()
-        self._db.ensure_connection()
-        connection = self._db.connection
-        if connection.prepare_threshold is None:
-            # PostgreSQL takes longer to plan the statement than to carry it out: have it planned once.
-            connection.prepare_threshold = 5
-            connection.execute("SET plan_cache_mode = force_generic_plan")
-        return psycopg.Cursor(connection)
-
-    def _given(self, changes: Sequence[Change], now: datetime) -> list[Any]:
-        """The same number of parameters for any number of changes, so that the statement is always the same text."""
-        moment = self._db.ops.adapt_datetimefield_value
+    def _parameters(self, changes: Sequence[Change], now: datetime) -> dict[str, str]:
         rows = [
             (
                 change.pk,
                 change.state.value,
                 change.reply,
                 change.error,
-                moment(change.due or now),
+                change.due and self._moment(change.due),
                 int(not change.charged),
             )
             for change in changes
         ]
-        return [list(column) for column in zip(*rows, strict=True)] if self._arrays else [json.dumps(rows)]
+        return {"changes": json.dumps(rows), "at": self._moment(now), "worker": self.worker}
+
+    def _moment(self, moment: datetime) -> str:
+        return str(self._db.ops.adapt_datetimefield_value(moment))
+
+    def _entered(self, changes: Sequence[Change], written: set[int]) -> set[int]:
+        for change in changes:
+            self._enter(change, change.pk in written)
+        return written
 
     def _enter(self, change: Change, written: bool) -> None:
         if change.state is MailState.CLAIMED and written:
@@ -124,30 +162,3 @@ class Ledger:
     def _rows(self) -> SendableQuerySet:
         """Also those that may not be sent any more: a letter may have been stopped meanwhile."""
         return SendableQuerySet(self._model, using=self._db.alias)
-
-
-_FIELDS = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(6))
-_CHANGES = {
-    "postgresql": (
-        "SELECT * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::timestamptz[], %s::int[])"
-    ),
-    "sqlite": f"SELECT {_FIELDS} FROM json_each(%s)",  # noqa: S608
-}
-_STATEMENT = """
-WITH change (id, state, reply, error, due, refund) AS ({changes})
-UPDATE {table} SET
-    state = change.state,
-    attempts = {table}.attempts - change.refund,
-    worker = CASE change.state WHEN 'claimed' THEN {table}.worker ELSE '' END,
-    lease_until = CASE change.state WHEN 'claimed' THEN {table}.lease_until END,
-    started_at = CASE WHEN change.state = 'claimed' THEN %s WHEN change.refund = 0 THEN {table}.started_at END,
-    finished_at = CASE WHEN change.state NOT IN ('claimed', 'queued', 'deferred') THEN %s END,
-    next_attempt_at = CASE WHEN change.state IN ('queued', 'deferred') THEN change.due
-        ELSE {table}.next_attempt_at END,
-    reply = CASE change.state WHEN 'claimed' THEN {table}.reply ELSE change.reply END,
-    last_error = CASE change.state WHEN 'claimed' THEN {table}.last_error ELSE change.error END
-FROM change
-WHERE {table}.id = change.id AND {table}.state = 'claimed' AND {table}.worker = %s
-    AND (change.state <> 'claimed' OR {table}.started_at IS NULL)
-RETURNING {table}.id
-"""

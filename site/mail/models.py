@@ -74,6 +74,10 @@ class LaneQuerySet(models.QuerySet["Lane"]):
     def paused(self, now: datetime) -> "LaneQuerySet":
         return self.filter(paused_until__gt=now)
 
+    def waiting(self, now: datetime) -> "LaneQuerySet":
+        """For a limit that is used up."""
+        return self.paused(now).filter(failures=0)
+
 
 class Lane(models.Model):
     """The way to the mail server for one queue. While the server cannot take mail the lane rests, and no mail
@@ -101,6 +105,11 @@ class Lane(models.Model):
         reason = error.partition(":")[0]
         facts = {"until": self.paused_until, "failures": self.failures, "reason": reason}
         note("mail.lane", level=WARNING, lane=self.name, state="rests", **facts)
+
+    def wait(self, until: datetime) -> None:
+        """For a limit that is used up; nothing is wrong."""
+        Lane.objects.filter(pk=self.pk).update(paused_until=until)
+        note("mail.lane", lane=self.name, state="waits", until=until)
 
     def mark_working(self) -> None:
         if self.failures or self.paused_until:

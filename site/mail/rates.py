@@ -7,7 +7,7 @@ from every limit that it falls under, and takes it from all of them or from none
 import math
 import time
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock_time
 
 from django.db import transaction
@@ -27,6 +27,8 @@ MISTAKE = timedelta(minutes=1)
 BATCH_SECONDS = 1.0
 LONGEST_WAIT = timedelta(minutes=15)
 """A mail that has to wait asks again after so long, in case the author has raised the limit meanwhile."""
+CLOSED = timedelta(minutes=1)
+"""Where no mail at all may go for longer than this, none is taken up, and the lane waits."""
 READ_AGAIN = 2.0
 """Seconds after which a changed limit is noticed."""
 KEEP = timedelta(days=7)
@@ -41,6 +43,12 @@ class Permits:
         self._limits: dict[tuple[str, str], SendingLimit] = {}
         self._read_at = -math.inf
         self._promised: dict[str, datetime] = {}
+        self.opens_at = datetime.min.replace(tzinfo=UTC)
+        """When a limit that every mail falls under lets the next one go."""
+
+    def is_closed(self, now: datetime) -> bool:
+        """For so long that it is better to come again."""
+        return self.opens_at > now + CLOSED
 
     def batch(self, most: int) -> int:
         """How many mails to ask leave for at once: a second's worth, at least 1, at most `most`."""
@@ -58,12 +66,15 @@ class Permits:
         keys = sorted({key for limited in wanted for key, _limit in limited})
         if not keys:
             return [now] * len(addresses)
+        _create_missing(keys, now)
         with transaction.atomic():
-            rows = _locked(keys, now)
+            rows = _locked(keys)
             meters = {key: _Meter(rows[key], limit, now) for limited in wanted for key, limit in limited}
             times = [self._one([meters[key] for key, _limit in limited], now) for limited in wanted]
             used = [meter.row for meter in meters.values() if meter.is_used]
             Allowance.objects.bulk_update(used, ["next_at", "day", "taken"])
+        always = [meters[limits[name].key].earliest(now) for name in self._always if name in limits]
+        self.opens_at = min(max(always, default=now), now + LONGEST_WAIT)
         return times
 
     def _current(self) -> dict[tuple[str, str], SendingLimit]:
@@ -132,15 +143,18 @@ class _Meter:
         self.row.day = day
 
 
-def _locked(keys: Sequence[str], now: datetime) -> dict[str, Allowance]:
-    """Always in the order of their keys, so that two processes never wait for each other."""
-    rows = Allowance.objects.select_for_update().filter(key__in=keys).order_by("key")
-    found = {row.key: row for row in rows}
-    missing = [Allowance(key=key, next_at=now, day=local_day(now)) for key in keys if key not in found]
+def _create_missing(keys: Sequence[str], now: datetime) -> None:
+    """Before any is locked: two processes that each hold one and want to write the other's would wait for ever."""
+    there = set(Allowance.objects.filter(key__in=keys).values_list("key", flat=True))
+    missing = [Allowance(key=key, next_at=now, day=local_day(now)) for key in keys if key not in there]
     if missing:
         Allowance.objects.bulk_create(missing, ignore_conflicts=True)
-        found = {row.key: row for row in rows.all()}
-    return found
+
+
+def _locked(keys: Sequence[str]) -> dict[str, Allowance]:
+    """Always in the order of their keys, so that two processes never wait for each other."""
+    rows = Allowance.objects.select_for_update().filter(key__in=keys).order_by("key")
+    return {row.key: row for row in rows}
 
 
 def _midnight(day: date) -> datetime:

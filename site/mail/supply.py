@@ -68,7 +68,7 @@ class Supply:
     def fill(self, now: datetime, *, all_done: bool) -> None:
         """Claim more when little is left. Where nothing more was found, not again before `all_done`: until the last
         of them is settled, others may stand behind it."""
-        if len(self._waiting) > self._lines or self._is_held_up():
+        if len(self._waiting) > self._lines or self._is_held_up() or self._permits.is_closed(now):
             return
         all_done = all_done and not self._waiting
         if self._dry and not all_done:

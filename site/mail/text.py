@@ -2,6 +2,7 @@
 
 import re
 import textwrap
+from functools import lru_cache
 
 from pages.mail_text import WIDTH
 
@@ -25,7 +26,9 @@ def _signed_once(text: str) -> str:
     return re.sub(r"^-- $", "—", before, flags=re.MULTILINE) + dashes + after if dashes else text
 
 
+@lru_cache(maxsize=512)
 def _fold(line: str) -> str:
+    """Kept for a while: the editions of a letter have most of their paragraphs in common."""
     if len(line) <= WIDTH:
         # The blank after the dashes is what makes it a signature (RFC 3676).
         return "-- " if line == "--" else line

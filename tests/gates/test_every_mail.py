@@ -55,7 +55,7 @@ def test_every_kind_of_mail_is_looked_at(mails: list[Mail]) -> None:
     assert {mail.kind for mail in mails} == known
 
 
-def test_opening_a_link_in_any_mail_never_changes_anything(mails: list[Mail]) -> None:
+def test_statement_20_opening_a_link_in_any_mail_never_changes_anything(mails: list[Mail]) -> None:
     """Statement 20: mail scanners open all of them, in every way they know."""
     own = sorted({link for mail in mails for link in links(mail) if link.startswith(settings.BASE_URL)})
     assert len(own) >= 15
@@ -71,7 +71,9 @@ def test_opening_a_link_in_any_mail_never_changes_anything(mails: list[Mail]) ->
 
 
 @pytest.mark.parametrize("is_multipart", [False, True])
-def test_the_button_of_a_mail_program_takes_a_reader_off_the_list_at_once(letter: Mail, is_multipart: bool) -> None:
+def test_statement_20_the_button_of_a_mail_program_takes_a_reader_off_the_list_at_once(
+    letter: Mail, is_multipart: bool
+) -> None:
     """Statement 20, RFC 8058: without a cookie, a token of ours or a redirect; twice is as good as once."""
     [way_out] = re.findall(r"<https?://[^/]+([^>]+)>", str(letter.message["List-Unsubscribe"]))
     client = Client(enforce_csrf_checks=True, HTTP_ORIGIN="null", HTTP_SEC_FETCH_SITE="cross-site")
@@ -85,7 +87,7 @@ def test_the_button_of_a_mail_program_takes_a_reader_off_the_list_at_once(letter
         assert Subscriber.objects.get(address="lasare@example.org").state == SubscriberState.UNSUBSCRIBED
 
 
-def test_the_way_out_never_expires(letter: Mail) -> None:
+def test_statement_20_the_way_out_never_expires(letter: Mail) -> None:
     """Its key is the reader's own and bears no time; the page opens however long ago the letter came."""
     [way_out] = re.findall(r"<https?://[^/]+([^>]+)>", str(letter.message["List-Unsubscribe"]))
     reader = Subscriber.objects.get(address="lasare@example.org")
@@ -94,7 +96,7 @@ def test_the_way_out_never_expires(letter: Mail) -> None:
     assert Client().get(way_out).status_code == 200
 
 
-def test_no_mail_counts_its_readers(mails: list[Mail]) -> None:
+def test_statement_26_no_mail_counts_its_readers(mails: list[Mail]) -> None:
     """Statement 26: no picture that nobody sees, no way round another address, nothing fetched from elsewhere."""
     for mail in mails:
         markup = Markup(mail.part("html"))
@@ -118,7 +120,7 @@ def test_text_and_html_of_every_mail_lead_to_the_same_places(mails: list[Mail]) 
         assert {link.rstrip("/") for link in in_html} == {link.rstrip("/") for link in in_text}, mail.kind
 
 
-def test_the_letter_that_arrives_has_exactly_the_headers_it_must_have(letter: Mail) -> None:
+def test_statement_16_the_letter_that_arrives_has_exactly_the_headers_it_must_have(letter: Mail) -> None:
     """Statement 16, on the bytes that a mail server took."""
     assert lint(letter.raw, own_hosts()).faults == ()
     headers = {name: " ".join(str(value).split()) for name, value in letter.message.items()}

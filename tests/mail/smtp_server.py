@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
 from email.message import EmailMessage
+from enum import Enum, auto
 from pathlib import Path
 from typing import cast
 
@@ -26,6 +27,14 @@ class Received(EmailMessage):
     raw: bytes
 
 
+class Pipelining(Enum):
+    """When the server says that commands may come together."""
+
+    NEVER = auto()
+    PLAIN = auto()
+    ENCRYPTED = auto()
+
+
 class SmtpServer:
     """Replies are given by recipient, a list one after the other; the reply CUT closes the line instead."""
 
@@ -37,6 +46,7 @@ class SmtpServer:
         self.rcpt_replies: dict[str, list[str]] = defaultdict(list)
         self.data_replies: dict[str, list[str]] = defaultdict(list)
         self.delay = 0.0
+        self.pipelining = Pipelining.NEVER
 
     @property
     def recipients(self) -> list[str]:
@@ -47,7 +57,8 @@ class SmtpServer:
     ) -> list[str]:
         self.connections += 1
         session.host_name = hostname
-        return responses
+        offered = Pipelining.ENCRYPTED if session.ssl else Pipelining.PLAIN
+        return [*responses[:1], *(["250-PIPELINING"] if self.pipelining is offered else []), *responses[1:]]
 
     async def handle_MAIL(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

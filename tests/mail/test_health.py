@@ -101,7 +101,7 @@ def test_mail_that_is_due_and_that_nobody_begins_is_wrong() -> None:
 def test_health_says_why_a_lane_rests_and_when_it_is_tried_again() -> None:
     Lane.objects.of("outbox").pause(NOW, f"{Reason.UNREACHABLE}: Connection refused")
     assert "Connection refused" in words_about("Bekräftelser")
-    assert timezone.localtime(NOW + timedelta(seconds=30)).strftime("%H:%M") in words_about("Bekräftelser")
+    assert timezone.localtime(NOW + timedelta(seconds=30)).strftime("%H.%M") in words_about("Bekräftelser")
     assert "Connection refused" in wrong()
 
 

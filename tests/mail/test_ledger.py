@@ -1,12 +1,16 @@
 from datetime import timedelta
+from pathlib import Path
 
+import psycopg
 import pytest
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from mail.enums import MailState, Reason
 from mail.ledger import Change, Ledger
 from mail.models import OutboxMail
 from tests.mail.factories import OutboxMailFactory
+from tests.mail.shared_database import shared_database
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -75,3 +79,39 @@ def test_what_is_given_back_was_not_begun_and_is_not_charged() -> None:
     ledger.give_back([begun.pk, waiting.pk], NOW)
     found = dict(OutboxMail.objects.values_list("pk", "state"))
     assert found == {begun.pk: MailState.CLAIMED, waiting.pk: MailState.QUEUED}
+
+
+def test_what_is_begun_is_taken_once_it_is_written_and_whoever_asks_meanwhile_waits_for_it() -> None:
+    ledger = a_ledger()
+    done, begins = claimed(ledger, 2)
+    ledger.begin([Change(done.pk, MailState.ACCEPTED, "250 kept"), Change(begins.pk, MailState.CLAIMED)], NOW)
+    with ledger.first():
+        assert OutboxMail.objects.get(pk=done.pk).state == MailState.ACCEPTED
+    assert ledger.is_written
+    assert ledger.take() == {done.pk, begins.pk}
+    assert not ledger.is_writing
+    assert ledger.take() is None
+    assert list(ledger.held) == [begins.pk]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no connection to lose")
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_database_that_is_lost_while_it_writes_has_written_nothing_and_what_it_was_told_is_kept(
+    tmp_path: Path,
+) -> None:
+    ledger = a_ledger()
+    [row] = claimed(ledger)
+    changes = [Change(row.pk, MailState.ACCEPTED, "250 kept")]
+    with shared_database(tmp_path) as url, psycopg.connect(url) as other:
+        other.execute("SELECT FROM mail_outboxmail WHERE id = %s FOR UPDATE", [row.pk])
+        ledger.begin(changes, NOW)
+        assert ledger.take() is None, "it waits for the row"
+        [pid] = other.execute(
+            "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        ).fetchone() or [0]
+        other.execute("SELECT pg_terminate_backend(%s)", [pid])
+        with pytest.raises(OperationalError):
+            ledger.wait()
+    assert ledger.forget() == changes
+    connection.close()
+    assert OutboxMail.objects.get().state == MailState.CLAIMED

@@ -2,12 +2,20 @@
 
 import time
 from collections import Counter
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
+from django_q.models import OrmQ
 
 from mail.deliver import drain
 from mail.enums import LimitScope, MailState
-from mail.models import OutboxMail, SendingLimit
+from mail.findings import Level
+from mail.health_checks import mails
+from mail.models import Lane, OutboxMail, SendingLimit
+from mail.periodic import send_due
+from mail.rates import LONGEST_WAIT
+from mail.tasks import deliver
 from tests.mail.factories import OutboxMailFactory
 from tests.mail.smtp_server import SmtpServer
 
@@ -47,3 +55,31 @@ def test_beyond_the_days_limit_mail_waits_unharmed(smtp_server: SmtpServer) -> N
     assert len(smtp_server.messages) == 3
     rows = OutboxMail.objects.values_list("state", "attempts")
     assert Counter(rows) == {(MailState.ACCEPTED, 1): 3, (MailState.QUEUED, 0): 2}
+
+
+def test_a_days_limit_that_is_spent_wakes_no_task_until_it_may_have_changed(smtp_server: SmtpServer) -> None:
+    SendingLimit.objects.create(scope=LimitScope.LANE, name="outbox", per_day=3)
+    OutboxMailFactory.create_batch(200)
+    deliver("outbox", seconds=15)
+    now = timezone.now()
+    assert len(smtp_server.messages) == 3
+    assert OutboxMail.objects.filter(worker="", attempts=0).count() == 197
+    send_due(now)
+    assert OrmQ.objects.count() == 0, "neither the task nor the clock asks for another"
+    lane = Lane.objects.get()
+    assert lane.failures == 0, "nothing is wrong"
+    assert lane.paused_until is not None
+    assert lane.paused_until <= now + LONGEST_WAIT
+    send_due(lane.paused_until)
+    assert [task.args() for task in OrmQ.objects.all()] == [("outbox",)]
+
+
+def test_mail_that_waits_for_the_days_limit_is_no_standstill(smtp_server: SmtpServer) -> None:
+    SendingLimit.objects.create(scope=LimitScope.LANE, name="outbox", per_day=1)
+    now = timezone.now()
+    OutboxMailFactory.create_batch(200, next_attempt_at=now - timedelta(hours=1))
+    drain("outbox", seconds=15, now=lambda: now)
+    OutboxMail.objects.filter(attempts=0).exclude(next_attempt_at__gt=now).earliest("pk")
+    assert {finding.level for finding in mails(now + timedelta(minutes=16))} == {Level.OK}
+    Lane.objects.update(failures=1)
+    assert Level.WRONG in {finding.level for finding in mails(now + timedelta(minutes=16))}

@@ -6,9 +6,10 @@ from pytest_django import Settings
 from mail.deliver import drain
 from mail.enums import MailState
 from mail.models import Lane
+from mail.smtp import connect
 from tests.mail.engine import later, scripted, state_of
 from tests.mail.factories import OutboxMailFactory
-from tests.mail.smtp_server import CERTIFICATE, SmtpServer, free_port, running
+from tests.mail.smtp_server import CERTIFICATE, Pipelining, SmtpServer, free_port, running
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +90,20 @@ def test_mail_leaves_encrypted_to_a_server_whose_certificate_is_trusted_and_to_n
         monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
         drain("outbox", now=later(hours=1))
         assert server.recipients == [mail.recipient]
+
+
+@pytest.mark.parametrize(("offered", "used"), [(Pipelining.PLAIN, False), (Pipelining.ENCRYPTED, True)])
+def test_commands_leave_together_only_where_the_server_says_so_over_the_encrypted_line(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, offered: Pipelining, used: bool
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    settings.EMAIL_USE_TLS = True
+    mails = OutboxMailFactory.create_batch(3)
+    with running(tls=True) as server:
+        server.pipelining = offered
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        opened = connect(5)
+        opened.socket.close()
+        assert opened.pipelining is used
+        assert drain("outbox") == {MailState.ACCEPTED: 3}
+        assert sorted(server.recipients) == sorted(mail.recipient for mail in mails)

@@ -134,7 +134,7 @@ def test_an_empty_letter_bears_the_newsletter_s_name(newsletter: Newsletter) -> 
     assert built(an_issue(newsletter)).subject == "Veckobrevet"
 
 
-def test_over_90_kb_the_longest_articles_become_lead_and_link(newsletter: Newsletter) -> None:
+def test_statement_17_over_90_kb_the_longest_articles_become_lead_and_link(newsletter: Newsletter) -> None:
     issue = an_issue(newsletter)
     for length in (20, 60, 30):
         paragraphs = [("text", f"<p>{'långt ' * 160}</p>")] * length

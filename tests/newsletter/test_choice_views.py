@@ -67,7 +67,7 @@ def test_reading_changes_nothing(visitor: Client, reader: Subscriber, path: str)
     assert not LinkRequest.objects.exists()
 
 
-def test_a_choice_is_kept_said_and_recorded(visitor: Client, reader: Subscriber) -> None:
+def test_statement_23_a_choice_is_kept_said_and_recorded(visitor: Client, reader: Subscriber) -> None:
     topic = a_topic("Ledarskap")
     a_topic("Arbetsmiljö")
     until = timezone.localdate() + timedelta(days=30)

@@ -1,6 +1,7 @@
 """What a letter shows, in both of its parts: statements 17, 18 and 19."""
 
 import re
+from email import message_from_bytes, policy
 
 import pytest
 from bs4 import BeautifulSoup
@@ -135,9 +136,13 @@ def test_without_a_preheader_or_a_lead_the_other_titles_stand_there(newsletter: 
     assert hidden.get_text().startswith("Två · Tre")
 
 
-def test_subject_and_dates_are_swedish(newsletter: Newsletter) -> None:
-    made = built(an_issue(newsletter, 1, subject="Åh, räksmörgåsar på Öland"))
-    assert made.subject == "Åh, räksmörgåsar på Öland"
+def test_statement_19_subject_and_dates_are_swedish(newsletter: Newsletter) -> None:
+    words = {"subject": "Åh, räksmörgåsar på Öland", "preheader": "Fullt av ålar, än så länge"}
+    made = built(an_issue(newsletter, 1, **words))
+    assert made.skeleton.isascii()
+    message = message_from_bytes(made.skeleton, policy=policy.default)
+    assert made.subject == message["Subject"] == words["subject"]
+    assert words["preheader"] in message.get_body(("html",)).get_content()  # type: ignore[union-attr]
     assert "26 november 2026" in made.html
     assert "26 november 2026" in made.text
 
@@ -148,7 +153,7 @@ def test_a_title_that_no_header_can_hold_gives_way_to_the_name(newsletter: Newsl
     assert built(issue).subject == "Veckobrevet"
 
 
-def test_the_text_part_is_well_set(newsletter: Newsletter) -> None:
+def test_statement_18_the_text_part_is_well_set(newsletter: Newsletter) -> None:
     issue = an_issue(newsletter, intro="Hej!\n\nHär är brevet.")
     an_item(issue, article=an_article(title="Tystnad", lead="långt " * 40, topic=a_topic(), body=BODY))
     text = built(issue).text
@@ -160,7 +165,7 @@ def test_the_text_part_is_well_set(newsletter: Newsletter) -> None:
     assert max(len(line) for line in text.splitlines() if "://" not in line) <= 76
 
 
-def test_text_and_html_lead_to_the_same_places(newsletter: Newsletter) -> None:
+def test_statement_18_text_and_html_lead_to_the_same_places(newsletter: Newsletter) -> None:
     issue = an_issue(newsletter)
     an_item(issue, article=an_article(body=BODY))
     an_item(issue, form=ArticleForm.LEAD)
@@ -171,7 +176,9 @@ def test_text_and_html_lead_to_the_same_places(newsletter: Newsletter) -> None:
     assert {"https://example.org/x?a=1&b=2", "https://www.example.se/om/", "asa@example.se"} < in_html
 
 
-def test_the_way_out_stands_where_no_mail_program_cuts_however_long_the_articles(newsletter: Newsletter) -> None:
+def test_statement_17_the_way_out_stands_where_no_mail_program_cuts_however_long_the_articles(
+    newsletter: Newsletter,
+) -> None:
     issue = an_issue(newsletter)
     for _number in range(4):
         an_item(issue, article=an_article(body=[("text", f"<p>{'långt ' * 160}</p>")] * 40))
@@ -180,7 +187,9 @@ def test_the_way_out_stands_where_no_mail_program_cuts_however_long_the_articles
     assert lint.look_over(made).faults == ()
 
 
-def test_the_archive_shows_the_letter_without_tokens_and_without_a_link_to_itself(newsletter: Newsletter) -> None:
+def test_statement_15_the_archive_shows_the_letter_without_tokens_and_without_a_link_to_itself(
+    newsletter: Newsletter,
+) -> None:
     issue = an_issue(newsletter, number=7)
     an_item(issue, article=an_article(title="Tystnad", body=BODY, hero_image=a_picture(90, 60), hero_alt="Ett rum"))
     made = built(issue)

@@ -47,7 +47,7 @@ def link(visitor: Client, reader: Subscriber) -> str:
     return found[0]
 
 
-def test_the_file_holds_consents_with_their_text_and_letters(
+def test_statement_25_the_file_holds_consents_with_their_text_and_letters(
     visitor: Client, newsletter: Newsletter, reader: Subscriber
 ) -> None:
     record(reader, ConsentKind.REQUESTED, ConsentMethod.FORM, NOW, Source("Ett brev i veckan.", url="https://a.se/"))

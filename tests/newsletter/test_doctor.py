@@ -40,11 +40,11 @@ def test_doctor_examines_the_newsletters_addresses() -> None:
     )
 
 
-def test_doctor_finds_one_click_working_and_changes_nothing() -> None:
+def test_statement_16_doctor_finds_one_click_working_and_changes_nothing() -> None:
     newsletter = a_newsletter()
     a_subscriber(newsletter)
     found = said(list(doctor.one_click(a_case(a_good_zone(), web=SiteItself()))))
-    assert found == ["ok: Ett klick räcker för att lämna."]
+    assert found == ["ok: Ett klick räcker för att avsluta."]
     assert Subscriber.objects.get().state == SubscriberState.CONFIRMED
 
 
@@ -99,4 +99,4 @@ def test_doctor_looks_at_the_settings() -> None:
 def test_the_letters_checks_are_part_of_the_doctor() -> None:
     a_newsletter()
     titles = [section.title for section in examine(a_case(a_good_zone()))]
-    assert {"Att lämna med ett klick", "Hur brevet är gjort"} <= set(titles)
+    assert {"Avsluta med ett klick", "Hur brevet är gjort"} <= set(titles)

@@ -40,7 +40,7 @@ def everything_stored() -> str:
     return " ".join(map(str, found))
 
 
-def test_nothing_that_tells_of_the_person_is_left(newsletter: Newsletter, reader: Subscriber) -> None:
+def test_statement_25_nothing_that_tells_of_the_person_is_left(newsletter: Newsletter, reader: Subscriber) -> None:
     issue = an_issue(newsletter, frozen_count=3)
     other = a_delivery(a_subscriber(newsletter), issue)
     sent = a_delivery(reader, issue, state=MailState.BOUNCED, reply=f"550 <{ADDRESS}> unknown", finished_at=NOW)

@@ -36,7 +36,7 @@ def test_each_reader_gets_one_row_with_the_address_of_that_moment(newsletter: Ne
     assert str(rows[readers[0]]) == readers[0].address
 
 
-def test_the_counts_always_balance(newsletter: Newsletter) -> None:
+def test_statement_5_the_counts_always_balance(newsletter: Newsletter) -> None:
     for _ in range(3):
         a_subscriber(newsletter)
     issue = frozen(an_approved_issue(newsletter))
@@ -107,7 +107,7 @@ def test_numbers_follow_each_other(newsletter: Newsletter) -> None:
     assert next_number(newsletter) == 2
 
 
-def test_what_is_too_big_goes_back_to_the_author(newsletter: Newsletter) -> None:
+def test_statement_17_what_is_too_big_goes_back_to_the_author(newsletter: Newsletter) -> None:
     issue = an_approved_issue(newsletter, intro="ord " * 30_000)
     assert not freeze(issue, SLOT)
     issue.refresh_from_db()
@@ -125,7 +125,7 @@ def test_what_cannot_be_made_into_a_mail_goes_back_to_the_author(newsletter: New
     assert OutboxMail.objects.count() == 1
 
 
-def test_the_frozen_content_does_not_follow_the_article(newsletter: Newsletter) -> None:
+def test_statement_15_the_frozen_content_does_not_follow_the_article(newsletter: Newsletter) -> None:
     issue = an_approved_issue(newsletter, articles=0)
     item = an_item(issue)
     frozen(issue)
@@ -142,7 +142,7 @@ def test_one_address_gets_one_copy(newsletter: Newsletter) -> None:
     reader = a_subscriber(newsletter)
     issue = frozen(an_approved_issue(newsletter))
     with pytest.raises(IntegrityError), transaction.atomic():
-        insert_deliveries(issue, [], NOW)
+        insert_deliveries(issue, {("sv", ""): issue.editions.get().pk}, NOW)
     Subscriber.objects.filter(pk=reader.pk).delete()
     assert Delivery.objects.get().subscriber is None
 

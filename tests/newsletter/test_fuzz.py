@@ -130,12 +130,12 @@ def test_every_block_of_the_editor_is_among_the_inputs() -> None:
     assert known == {name for name, _block in ARTICLE_BLOCKS}
 
 
-def test_whatever_the_editor_can_store_becomes_a_letter(desk: Desk) -> None:
+def test_statement_19_whatever_the_editor_can_store_becomes_a_letter(desk: Desk) -> None:
     write_and_look(desk, 120)
 
 
 @pytest.mark.proof
 @pytest.mark.parametrize("part", range(4))
-def test_ten_thousand_inputs_become_letters(desk: Desk, part: int) -> None:
+def test_statement_19_ten_thousand_inputs_become_letters(desk: Desk, part: int) -> None:
     """In four parts, so that they can run side by side."""
     write_and_look(desk, 2_500)

@@ -21,7 +21,7 @@ def lines(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.getMessage() for record in caplog.records if record.name == "mail.journal"]
 
 
-def test_each_state_change_of_a_letter_is_one_structured_line(
+def test_statement_30_each_state_change_of_a_letter_is_one_structured_line(
     caplog: pytest.LogCaptureFixture, django_capture_on_commit_callbacks: Capture
 ) -> None:
     caplog.set_level(logging.INFO, "mail.journal")

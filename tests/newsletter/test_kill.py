@@ -117,8 +117,10 @@ def harmed(scene: Scene) -> None:
     a_generation(scene, next(clock))
     for point in points:
         done = received.when(max(point, received.count + 1), scene.harm)
-        deadline = time.monotonic() + PATIENCE
+        last, deadline = -1, 0.0
         while not done.is_set():
+            if received.count > last:
+                last, deadline = received.count, time.monotonic() + PATIENCE
             assert time.monotonic() < deadline, f"stuck at {received.count} of {point}: {ledger(scene)}"
             if not workers.alive:
                 a_generation(scene, next(clock))

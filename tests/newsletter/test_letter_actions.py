@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import User
@@ -145,6 +145,27 @@ def test_statement_15_a_correction_changes_the_archive_and_not_the_letter(
     author.post(address(issue, "correct/"), {"correction": ""})
     assert "tisdag" not in author.get("/nyhetsbrev/arkiv/1/").content.decode()
     assert "rättat" not in author.get("/nyhetsbrev/arkiv/").content.decode()
+
+
+def test_a_correction_bears_the_day_of_the_newsletters_own_clock(author: Client, newsletter: Newsletter) -> None:
+    issue = an_approved_issue(newsletter)
+    freeze(issue, SLOT)
+    issue.mark_corrected("Det är tisdag.", datetime(2026, 11, 26, 23, 30, tzinfo=UTC))
+    assert "Rättat 27 november 2026" in author.get("/nyhetsbrev/arkiv/1/").content.decode()
+
+
+@pytest.mark.parametrize(("attempts", "state"), [(0, "cancelled"), (1, "accepted")])
+def test_a_letter_called_off_half_way_leads_to_the_archive_if_anybody_has_it(
+    author: Client, newsletter: Newsletter, attempts: int, state: str
+) -> None:
+    a_subscriber(newsletter)
+    issue = an_approved_issue(newsletter)
+    freeze(issue, SLOT)
+    Delivery.objects.update(attempts=attempts, state=state)
+    act(author, issue, "cancel")
+    links = page_of(author, issue).select("a[href='/nyhetsbrev/arkiv/1/']")
+    assert len(links) == attempts
+    assert author.get("/nyhetsbrev/arkiv/1/").status_code == (200 if links else 404)
 
 
 def test_too_long_a_correction_is_kept_on_the_page(author: Client, newsletter: Newsletter) -> None:

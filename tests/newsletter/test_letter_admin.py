@@ -30,7 +30,7 @@ def test_the_list_takes_the_same_queries_for_any_number_of_letters(author: Clien
 
 def test_the_list_says_when_a_letter_goes_also_in_the_future(author: Client, newsletter: Newsletter) -> None:
     issue = an_issue(newsletter, slot_at=timezone.now() + timedelta(days=300))
-    expected = date_format(issue.local_slot, "j F Y H:i")
+    expected = date_format(issue.local_slot, "DATETIME_FORMAT")
     assert expected in author.get("/admin/letter/all/").content.decode()
 
 

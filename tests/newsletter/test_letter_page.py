@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from mail.enums import MailState
 from mail.models import Lane
-from newsletter import headline
+from newsletter import headline, letter_page
 from newsletter.enums import Halt, IssueState, Mode
 from newsletter.freeze import freeze
 from newsletter.models import Delivery, Newsletter
@@ -61,10 +61,10 @@ def test_the_page_of_a_draft_that_stopped_says_why(author: Client, newsletter: N
             Mode.APPROVE,
             {},
             NOW,
-            "Brevet går torsdag 26 november kl. 07:00 till 1 läsare, om du godkänner det före dess.",
+            "Brevet går torsdag 26 november kl. 07.00 till 1 läsare, om du godkänner det före dess.",
         ),
         (Mode.APPROVE, {}, SLOT, "så snart du godkänner det"),
-        (Mode.AUTOMATIC, {}, NOW, "Brevet går av sig självt torsdag 26 november kl. 07:00"),
+        (Mode.AUTOMATIC, {}, NOW, "Brevet går av sig självt torsdag 26 november kl. 07.00"),
         (Mode.AUTOMATIC, {"state": "draft", "halt": "author"}, NOW, "om du godkänner det före dess"),
         (Mode.APPROVE, {"state": "approved"}, NOW, "Brevet är godkänt och går torsdag"),
         (Mode.APPROVE, {"state": "approved"}, SLOT, "Brevet är på väg till 1 läsare."),
@@ -152,3 +152,20 @@ def test_the_result_takes_the_same_queries_for_any_number_of_copies(author: Clie
             author.get(address(issue))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_long_list_says_that_it_is_cut_and_leads_to_all(
+    author: Client, newsletter: Newsletter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(letter_page, "COPIES_SHOWN", 2)
+    issue = an_issue(newsletter, 1, state="done", frozen_at=NOW, frozen_count=6, number=1)
+    for state in ("uncertain", "failed", "bounced"):
+        for _ in range(3 if state == "bounced" else 2):
+            a_delivery(a_subscriber(newsletter), issue, state=state, finished_at=NOW, attempts=1)
+    page = page_of(author, issue)
+    assert [len(page.select(f"#{state}-section li")) for state in ("uncertain", "failed", "bounced")] == [2, 2, 2]
+    (link,) = page.select("a[href$='?state=bounced']:not(dl a)")
+    assert link.parent is not None
+    assert link.parent.get_text(" ", strip=True) == "De första 2 av 3 visas. Se alla"
+    every = author.get(str(link["href"])).content.decode()
+    assert all(copy.address in every for copy in issue.deliveries.filter(state="bounced"))

@@ -57,7 +57,7 @@ def faults(mail: bytes) -> list[str]:
     return [fault for fault in lint.lint(mail, HOSTS).faults if "rubrikfältet" not in fault.lower()]
 
 
-def test_every_letter_passes_the_linter(issue: Issue) -> None:
+def test_statement_16_every_letter_passes_the_linter(issue: Issue) -> None:
     assert lint.lint(raw(issue), HOSTS).complaints == []
     assert lint.look_over(built(issue)).complaints == []
 
@@ -66,7 +66,7 @@ def test_every_letter_passes_the_linter(issue: Issue) -> None:
     "name",
     ["List-Unsubscribe", "List-Unsubscribe-Post", "List-Id", "Feedback-ID", "Archived-At", "Auto-Submitted", "To"],
 )
-def test_a_header_that_is_missing_doubled_or_wrong_is_named(issue: Issue, name: str) -> None:
+def test_statement_16_a_header_that_is_missing_doubled_or_wrong_is_named(issue: Issue, name: str) -> None:
     lines = raw(issue).split(b"\r\n")
     at = next(place for place, line in enumerate(lines) if line.startswith(f"{name}:".encode()))
     end = next(place for place in range(at + 1, len(lines)) if not lines[place].startswith(b" "))
@@ -96,7 +96,7 @@ def test_a_header_that_is_missing_doubled_or_wrong_is_named(issue: Issue, name: 
         ("a" * (100 * 1024), "100 kB"),
     ],
 )
-def test_what_no_letter_may_hold_is_named(html: str, words: str) -> None:
+def test_statement_17_what_no_letter_may_hold_is_named(html: str, words: str) -> None:
     assert any(words in fault for fault in faults(with_body(html=html))), faults(with_body(html=html))
 
 

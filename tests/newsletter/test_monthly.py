@@ -54,7 +54,9 @@ def test_no_monthly_letter_without_a_reader_of_it(newsletter: Newsletter) -> Non
     assert of_month(newsletter) == []
 
 
-def test_it_goes_with_the_first_slot_of_a_month_and_holds_what_the_weekly_letters_held(newsletter: Newsletter) -> None:
+def test_statement_23_it_goes_with_the_first_slot_of_a_month_and_holds_what_the_weekly_letters_held(
+    newsletter: Newsletter,
+) -> None:
     weekly, reader = a_subscriber(newsletter), a_subscriber(newsletter, cadence=Cadence.MONTHLY)
     for day in (0, 7, 14, 21, 28):
         an_article(title=f"Dag {day}", published=START + timedelta(days=day))

@@ -44,7 +44,7 @@ def link() -> str:
     return found[0]
 
 
-def test_the_address_changes_when_the_button_behind_the_link_is_pressed(reader: Subscriber) -> None:
+def test_statement_23_the_address_changes_when_the_button_behind_the_link_is_pressed(reader: Subscriber) -> None:
     assert asked(reader)
     assert OutboxMail.objects.get().recipient == NEW
     visitor, address = Client(enforce_csrf_checks=True), link()

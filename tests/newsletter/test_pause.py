@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("until", "gets_it"), [(SLOT.date() - timedelta(days=1), True), (SLOT.date(), False), (date(2027, 6, 1), False)]
 )
-def test_a_pause_lasts_up_to_and_including_its_date(until: date, gets_it: bool) -> None:
+def test_statement_23_a_pause_lasts_up_to_and_including_its_date(until: date, gets_it: bool) -> None:
     newsletter = a_newsletter()
     a_subscriber(newsletter)
     reader = a_subscriber(newsletter, paused_until=until)

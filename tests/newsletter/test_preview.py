@@ -6,19 +6,21 @@ from django.test import Client
 
 from mail.deliver import drain
 from mail.models import OutboxMail
-from newsletter import trial
+from newsletter import edition_choice, trial
 from newsletter.freeze import freeze
-from newsletter.models import Delivery, Newsletter
+from newsletter.models import Delivery, Issue, Newsletter
 from newsletter.preview import in_scheme, preview
 from newsletter.send import start
+from newsletter.topics import SHORT
+from tests.blog.factories import a_topic, an_article
 from tests.mail.smtp_server import SmtpServer
-from tests.newsletter.factories import SLOT, a_subscriber, an_approved_issue, an_issue
+from tests.newsletter.factories import NOW, SLOT, a_subscriber, an_approved_issue, an_issue, an_item
 from tests.newsletter.letter_forms import address, page_of
 
 pytestmark = pytest.mark.django_db
 
 
-def test_the_preview_is_the_letter(author: Client, newsletter: Newsletter) -> None:
+def test_statement_14_the_preview_is_the_letter(author: Client, newsletter: Newsletter) -> None:
     issue = an_issue(newsletter, 1)
     response = author.get(address(issue, "preview/sv/"))
     assert "En kort text om arbetslivet" in response.content.decode()
@@ -157,3 +159,45 @@ def test_a_trial_copy_is_of_the_edition_that_is_looked_at(author: Client, newsle
     Newsletter.objects.update(name="Ett annat namn")
     author.post(address(issue, "trial/"), {"to": "asa@example.se"})
     assert b"Ett annat namn" not in bytes(OutboxMail.objects.latest("pk").raw)
+
+
+def by_topic(newsletter: Newsletter, *names: str) -> tuple[Issue, list[str]]:
+    """A letter with an article on each, and a reader of each alone."""
+    issue = an_approved_issue(newsletter, articles=0)
+    keys = []
+    for name in names:
+        topic = a_topic(name)
+        an_item(issue, article=an_article(title=f"Om {name}", topic=topic, published=NOW))
+        keys.append(topic.translation_key.hex[:SHORT])
+        a_subscriber(newsletter, selection=keys[-1])
+    return issue, keys
+
+
+def test_readers_of_a_topic_have_their_own_preview_before_and_after_the_freeze(
+    author: Client, newsletter: Newsletter
+) -> None:
+    issue, (key, _other) = by_topic(newsletter, "Ledarskap", "Samtal")
+    for _ in range(2):
+        page = page_of(author, issue, f"?edition=sv:{key}")
+        shown = [link.text for link in page.select(".letter__editions a")]
+        assert (shown[0], {*shown[1:]}) == ("Svenska", {"Svenska: Ledarskap", "Svenska: Samtal"})
+        assert page.select_one(".letter__editions [aria-current]").text == "Svenska: Ledarskap"  # type: ignore[union-attr]
+        text = page.select_one(".letter__text").text  # type: ignore[union-attr]
+        assert "Om Ledarskap" in text
+        assert "Om Samtal" not in text
+        for frame in page.select("iframe"):
+            html = author.get(str(frame["src"])).content.decode()
+            assert "Om Ledarskap" in html
+            assert "Om Samtal" not in html
+        freeze(issue, SLOT)
+
+
+def test_the_editions_with_the_most_readers_are_shown_and_the_rest_counted(
+    author: Client, newsletter: Newsletter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(edition_choice, "MOST_SHOWN", 2)
+    issue, (_one, most, _three) = by_topic(newsletter, "Ledarskap", "Samtal", "Tystnad")
+    a_subscriber(newsletter, selection=most)
+    page = page_of(author, issue)
+    assert [link.text for link in page.select(".letter__editions a")] == ["Svenska", "Svenska: Samtal"]
+    assert "2 utgåvor till, de med minst antal läsare, visas inte." in page.select_one("#preview-section").text  # type: ignore[union-attr]

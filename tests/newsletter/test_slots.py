@@ -37,14 +37,14 @@ def test_the_next_slot_keeps_the_wall_clock(moment: datetime, expected: datetime
     assert THURSDAY.next_after(moment).at == expected
 
 
-def test_a_slot_in_the_gap_of_the_clock_happens_once() -> None:
+def test_statement_11_a_slot_in_the_gap_of_the_clock_happens_once() -> None:
     sunday = Rhythm(6, time(2, 30), "Europe/Stockholm")
     slot = sunday.next_after(datetime(2027, 3, 27, 0, 0, tzinfo=UTC))
     assert slot.date == date(2027, 3, 28)
     assert sunday.next_after(slot.at).date == date(2027, 4, 4)
 
 
-def test_a_slot_in_the_repeated_hour_happens_once() -> None:
+def test_statement_11_a_slot_in_the_repeated_hour_happens_once() -> None:
     sunday = Rhythm(6, time(2, 30), "Europe/Stockholm")
     slot = sunday.next_after(datetime(2026, 10, 24, 12, 0, tzinfo=UTC))
     assert slot.at == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
@@ -87,7 +87,7 @@ def is_in_gap(local: datetime) -> bool:
 
 
 @given(rhythm=RHYTHMS, moment=MOMENTS)
-def test_a_year_has_one_slot_a_week_at_the_wall_clock_time(rhythm: Rhythm, moment: datetime) -> None:
+def test_statement_11_a_year_has_one_slot_a_week_at_the_wall_clock_time(rhythm: Rhythm, moment: datetime) -> None:
     """Statement 11: across every change of the clock, also for a time that a change leaves out or brings twice."""
     slot = rhythm.next_after(moment)
     for _week in range(53):

@@ -44,7 +44,9 @@ def found(issue: Issue) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("jump", [7 * HOUR, timedelta(days=3), -7 * HOUR])
-def test_a_half_sent_letter_waits_for_the_author_after_a_jump_of_the_clock(sending: Issue, jump: timedelta) -> None:
+def test_statement_4_a_half_sent_letter_waits_for_the_author_after_a_jump_of_the_clock(
+    sending: Issue, jump: timedelta
+) -> None:
     OutboxMail.objects.all().delete()
     week.tick(SLOT + jump)
     assert found(sending) == (IssueState.PAUSED, Halt.STALE)
@@ -54,7 +56,7 @@ def test_a_half_sent_letter_waits_for_the_author_after_a_jump_of_the_clock(sendi
     assert OutboxMail.objects.count() == 1
 
 
-def test_a_letter_frozen_in_a_restored_backup_waits(newsletter: Newsletter) -> None:
+def test_statement_4_a_letter_frozen_in_a_restored_backup_waits(newsletter: Newsletter) -> None:
     a_subscriber(newsletter)
     issue = an_approved_issue(newsletter)
     freeze(issue, SLOT)

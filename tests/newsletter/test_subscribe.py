@@ -3,7 +3,7 @@ from django_q.models import OrmQ
 
 from mail.models import OutboxMail
 from newsletter.answer import answer
-from newsletter.enums import ConsentKind, SubscriberState, SuppressionReason
+from newsletter.enums import ConsentKind, ConsentMethod, SubscriberState, SuppressionReason
 from newsletter.models import ConsentRecord, LinkRequest, Newsletter, Subscriber, Suppression
 from newsletter.reader_models import suppression_digest
 from newsletter.subscribe import Source, subscribe, text_version
@@ -28,7 +28,7 @@ def answer_all() -> None:
         answer(request.pk, NOW)
 
 
-def test_a_request_is_stored_with_what_the_reader_saw(newsletter: Newsletter) -> None:
+def test_statement_25_a_request_is_stored_with_what_the_reader_saw(newsletter: Newsletter) -> None:
     ask(newsletter)
     assert OrmQ.objects.count() == 1
     answer_all()
@@ -37,6 +37,7 @@ def test_a_request_is_stored_with_what_the_reader_saw(newsletter: Newsletter) ->
     consent = ConsentRecord.objects.get()
     assert (consent.kind, consent.text, consent.at) == (ConsentKind.REQUESTED, "Ett brev i veckan.", NOW)
     assert consent.text_version == text_version("Ett brev i veckan.")
+    assert (consent.method, consent.source_url, consent.client) == (ConsentMethod.FORM, "http://x/", "c")
     assert consent.source_page == a_home().page_ptr
     assert not LinkRequest.objects.exists()
 
@@ -84,13 +85,21 @@ def test_any_other_conflict_is_not_swallowed(newsletter: Newsletter) -> None:
         subscribe(newsletter, "a@example.org", language=None, source=Source(text=""), now=NOW)  # type: ignore[arg-type]
 
 
-def test_a_consent_is_never_changed(newsletter: Newsletter) -> None:
+def test_statement_25_a_consent_is_never_changed(newsletter: Newsletter) -> None:
     ask(newsletter)
     answer_all()
     consent = ConsentRecord.objects.get()
     consent.text = "Något annat"
-    with pytest.raises(TypeError):
-        consent.save()
+    for change in (
+        consent.save,
+        consent.delete,
+        lambda: ConsentRecord.objects.update(text="Något annat"),
+        lambda: ConsentRecord.objects.bulk_update([consent], ["text"]),
+        ConsentRecord.objects.all().delete,
+    ):
+        with pytest.raises(TypeError):
+            change()
+    assert ConsentRecord.objects.get().text == "Ett brev i veckan."
 
 
 def test_a_new_secret_key_frees_nobody(newsletter: Newsletter, settings: object) -> None:

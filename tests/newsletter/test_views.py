@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from guard import links
-from newsletter.enums import IssueState, SubscriberState
+from newsletter.enums import Cadence, IssueState, SubscriberState
 from newsletter.forms import SOURCE, RenewForm, SignupForm
 from newsletter.freeze import freeze
 from newsletter.models import Confirmation, Issue, LinkRequest, Newsletter, Subscriber
@@ -40,7 +40,7 @@ def soup(response: Any) -> BeautifulSoup:
     return BeautifulSoup(response.content, "html.parser")
 
 
-def test_signing_up_answers_the_same_for_every_address(visitor: Client, newsletter: Newsletter) -> None:
+def test_statement_24_signing_up_answers_the_same_for_every_address(visitor: Client, newsletter: Newsletter) -> None:
     a_subscriber(newsletter, address="last@example.org")
     a_subscriber(newsletter, address="stopp@example.org", state=SubscriberState.SUPPRESSED)
     answers = set()
@@ -138,7 +138,7 @@ def a_link(newsletter: Newsletter, **fields: Any) -> tuple[str, Subscriber]:
     return "/nyhetsbrev/bekrafta/token/", reader
 
 
-def test_confirming_takes_the_button(visitor: Client, newsletter: Newsletter) -> None:
+def test_statement_22_confirming_takes_the_button(visitor: Client, newsletter: Newsletter) -> None:
     address, reader = a_link(newsletter)
     for read in (visitor.get, visitor.head):
         assert read(address).status_code == 200
@@ -195,7 +195,7 @@ def test_leaving_takes_the_button(visitor: Client, newsletter: Newsletter) -> No
 
 
 @pytest.mark.parametrize("multipart", [False, True])
-def test_one_click(newsletter: Newsletter, multipart: bool) -> None:
+def test_statement_20_one_click(newsletter: Newsletter, multipart: bool) -> None:
     """RFC 8058: from a provider's server, no cookie, no origin, no redirect; twice is harmless."""
     reader = a_subscriber(newsletter)
     provider = Client(enforce_csrf_checks=True)
@@ -249,6 +249,18 @@ def test_the_archive_answers_in_the_reader_s_language_where_there_is_one(
     assert visitor.get("/en/nyhetsbrev/arkiv/1/")["Content-Language"] == "en"
     assert visitor.get("/nyhetsbrev/arkiv/1/")["Content-Language"] == "sv"
     assert len(soup(visitor.get("/en/nyhetsbrev/arkiv/")).select("main .entry")) == 1
+
+
+def test_the_list_of_earlier_letters_marks_the_monthly_and_the_corrected(
+    visitor: Client, newsletter: Newsletter
+) -> None:
+    a_subscriber(newsletter, cadence=Cadence.MONTHLY)
+    freeze(an_approved_issue(newsletter), SLOT)
+    monthly = an_approved_issue(newsletter, cadence=Cadence.MONTHLY)
+    freeze(monthly, SLOT)
+    monthly.mark_corrected("Fel datum.", SLOT)
+    kickers = [" ".join(entry.text.split()) for entry in soup(visitor.get("/nyhetsbrev/arkiv/")).select(".kicker")]
+    assert kickers == ["26 november 2026 · månadsbrev · rättat", "26 november 2026"]
 
 
 def test_what_is_not_sent_is_not_in_the_archive(visitor: Client, newsletter: Newsletter) -> None:

@@ -26,7 +26,7 @@ def state() -> str:
     return only().state
 
 
-def test_a_week_that_goes_by_itself(smtp_server: SmtpServer) -> None:
+def test_statement_13_a_week_that_goes_by_itself(smtp_server: SmtpServer) -> None:
     newsletter = a_newsletter(mode=Mode.AUTOMATIC)
     readers = [a_subscriber(newsletter) for _ in range(3)]
     an_article(published=NOW, title="Tystnad på jobbet")
@@ -64,7 +64,7 @@ def test_an_approved_letter_waits_for_its_slot() -> None:
     assert state() == IssueState.APPROVED
 
 
-def test_no_articles_no_letter() -> None:
+def test_statement_12_no_articles_no_letter() -> None:
     a_newsletter(mode=Mode.AUTOMATIC)
     week.tick(NOW)
     week.tick(NOTICE)
@@ -93,7 +93,7 @@ def test_an_author_without_an_address_is_not_written_to() -> None:
 
 
 @pytest.mark.parametrize("mode", Mode)
-def test_after_a_long_stop_a_letter_waits_for_approval(mode: Mode) -> None:
+def test_statement_4_after_a_long_stop_a_letter_waits_for_approval(mode: Mode) -> None:
     a_newsletter(mode=mode, overdue_hours=6)
     an_article(published=NOW)
     week.tick(NOW)
@@ -155,7 +155,7 @@ def test_a_letter_that_another_tick_made_meanwhile_is_enough() -> None:
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="an SQLite database in memory has one connection")
-def test_ten_ticks_at_once_make_one_letter() -> None:
+def test_statement_4_ten_ticks_at_once_make_one_letter() -> None:
     newsletter = a_newsletter(mode=Mode.AUTOMATIC)
     a_subscriber(newsletter)
     an_article(published=NOW)

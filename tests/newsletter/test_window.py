@@ -42,12 +42,12 @@ def written(title: str = "Artikel", **fields: Any) -> ArticlePage:
     return an_article(**{"title": title, "published": NOW, **fields})
 
 
-def test_published_after_the_last_letter_was_closed(newsletter: Newsletter) -> None:
+def test_statement_12_published_after_the_last_letter_was_closed(newsletter: Newsletter) -> None:
     written("Sen", published=SLOT - WEEK + timedelta(seconds=1))
     assert coming(newsletter) == ["Sen"]
 
 
-def test_back_dated(newsletter: Newsletter) -> None:
+def test_statement_12_back_dated(newsletter: Newsletter) -> None:
     written("Bakdaterad", published=datetime(2019, 1, 1, tzinfo=UTC))
     assert coming(newsletter) == ["Bakdaterad"]
 
@@ -59,7 +59,7 @@ def test_scheduled_comes_when_it_is_published(newsletter: Newsletter) -> None:
     assert coming(newsletter) == ["Planerad"]
 
 
-def test_unpublished_goes_and_comes_back(newsletter: Newsletter) -> None:
+def test_statement_12_unpublished_goes_and_comes_back(newsletter: Newsletter) -> None:
     article = written("Av och på")
     assert coming(newsletter) == ["Av och på"]
     article.unpublish()
@@ -69,7 +69,7 @@ def test_unpublished_goes_and_comes_back(newsletter: Newsletter) -> None:
 
 
 @pytest.mark.parametrize("kind", PageViewRestriction.RESTRICTION_CHOICES)
-def test_restricted_stays_out_until_it_is_free(newsletter: Newsletter, kind: tuple[str, str]) -> None:
+def test_statement_12_restricted_stays_out_until_it_is_free(newsletter: Newsletter, kind: tuple[str, str]) -> None:
     article = written("Stängd")
     restriction = PageViewRestriction.objects.create(page=article, restriction_type=kind[0], password="x")
     assert coming(newsletter) == []
@@ -83,7 +83,7 @@ def test_beneath_a_restricted_page(newsletter: Newsletter) -> None:
     assert coming(newsletter) == []
 
 
-def test_translated_comes_once(newsletter: Newsletter) -> None:
+def test_statement_12_translated_comes_once(newsletter: Newsletter) -> None:
     article = written("Svensk")
     translation = article.copy_for_translation(an_english_home().locale, copy_parents=True)
     translation.title = "English"
@@ -91,7 +91,7 @@ def test_translated_comes_once(newsletter: Newsletter) -> None:
     assert coming(newsletter) == ["Svensk"]
 
 
-def test_imported_never_comes_by_itself(newsletter: Newsletter) -> None:
+def test_statement_12_imported_never_comes_by_itself(newsletter: Newsletter) -> None:
     imported = written("Importerad", in_letter=False, published=datetime(2012, 5, 1, tzinfo=UTC))
     assert coming(newsletter) == []
     assert imported in collect.addable(newsletter)
@@ -140,7 +140,7 @@ def test_cancelled_after_the_freeze_gives_back_what_nobody_has_had(
     assert coming(newsletter) == expected
 
 
-def test_weeks_on_end_each_article_has_one_letter(newsletter: Newsletter) -> None:
+def test_statement_12_weeks_on_end_each_article_has_one_letter(newsletter: Newsletter) -> None:
     for number in range(4):
         now = NOW + number * WEEK
         written(f"Vecka {number}", published=now)

@@ -24,7 +24,7 @@ def found(raw: bytes | None, key: str | None = None) -> list[str]:
 def test_doctor_accepts_a_signature_that_covers_all() -> None:
     assert found(a_letter(verdict="dkim=pass header.d=example.se; spf=pass; dmarc=pass")) == [
         "ok: pass", "ok: pass", "ok: pass",
-        "ok: Signaturen täcker varje rubrikrad som den ska täcka.",
+        "ok: Signaturen täcker alla rubrikfält som den ska täcka.",
         "ok: Nyckeln har 2048 bitar.",
     ]  # fmt: skip
 

@@ -1,0 +1,3 @@
+TIME_FORMAT = "H.i"
+DATETIME_FORMAT = r"j F Y \k\l. H.i"
+SHORT_DATETIME_FORMAT = "Y-m-d H.i"

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from django.utils import dateformat, timezone
-from django.utils.translation import ngettext, pgettext
+from django.utils import timezone
+from django.utils.formats import date_format, time_format
+from django.utils.translation import ngettext
 
 
 def number_of_comments(count: int) -> str:
@@ -26,10 +27,10 @@ def more_replies(count: int) -> str:
 def moment(when: datetime) -> str:
     """`26 november 2026 kl. 07.00`, by the clock where the site is."""
     local = timezone.localtime(when, timezone.get_default_timezone())
-    return dateformat.format(local, pgettext("date and time", r"j F Y \a\t H:i"))
+    return date_format(local, "DATETIME_FORMAT")
 
 
 def time_of_day(when: datetime) -> str:
     """`07.00`, by the same clock."""
     local = timezone.localtime(when, timezone.get_default_timezone())
-    return dateformat.format(local, pgettext("time format", "H:i"))
+    return time_format(local, "TIME_FORMAT")

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -12,6 +12,8 @@ from comments import unfollow
 from comments.enums import Told
 from comments.excerpt import defang, excerpt
 from comments.models import Comment, CommentNotice
+from comments.querysets import CommentQuerySet
+from comments.unsent import reference
 from mail.address import AddressError
 from mail.compose import compose
 from pages.addresses import absolute
@@ -48,20 +50,28 @@ def _claim(pks: Sequence[int], now: datetime) -> None:
 
 
 def _tell(pk: int, now: datetime) -> None:
+    comment = Comment.objects.select_related("page").get(pk=pk)
+    asking = list(_locked_with(comment))
     if not Comment.objects.visible(now).filter(pk=pk, announced_at=None).update(announced_at=now):
         return
-    comment = Comment.objects.select_related("page").get(pk=pk)
-    told = [_notice(reader, comment, Told.REPLY, now) for reader in _readers(comment) if _mail_reply(reader, comment)]
+    comment.refresh_from_db()
+    readers = _readers(comment, asking)
+    told = [_notice(reader, comment, Told.REPLY, now) for reader in readers if _mail_reply(reader, comment)]
     if comment.tell_approval and comment.confirmed_at and _mail_approval(comment):
         told.append(_notice(comment, comment, Told.APPROVED, now))
     CommentNotice.objects.bulk_create(told)
 
 
-def _readers(comment: Comment) -> list[Comment]:
-    """One comment for each address, an answered one before others. Locked: whoever unfollows is before or after us."""
+def _locked_with(comment: Comment) -> CommentQuerySet:
+    """Those who asked to hear of it, and the comment itself: whoever unfollows or judges is before or after us."""
+    return (Comment.objects.told_of(comment) | Comment.objects.filter(pk=comment.pk)).locked()
+
+
+def _readers(comment: Comment, asking: Iterable[Comment]) -> list[Comment]:
+    """One comment for each address, an answered one before others."""
     line = set(comment.ancestors)
-    rows = Comment.objects.told_of(comment).select_for_update().order_by("pk")
-    readers = {row.email.lower(): row for row in sorted(rows, key=lambda row: (row.pk in line, row.pk))}
+    others = (row for row in asking if row.pk != comment.pk)
+    readers = {row.email.lower(): row for row in sorted(others, key=lambda row: (row.pk in line, row.pk))}
     for address in CommentNotice.objects.filter(about=comment).values_list("comment__email", flat=True):
         readers.pop(address.lower(), None)
     return list(readers.values())
@@ -98,7 +108,7 @@ def _mail(template: str, told: Told, reader: Comment, about: Comment, context: d
             kind=unfollow.KINDS[told],
             context={**context, "page_title": about.page.title, "comment_url": shown_at, "unfollow_url": way_out},
             headers={"List-Unsubscribe": f"<{way_out}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
-            reference=f"comment:{about.pk}",
+            reference=reference(about.pk),
         )
     except AddressError:
         # Its words name the address.

@@ -8,7 +8,7 @@ class CommentsConfig(AppConfig):
 
     def ready(self) -> None:
         from clock import jobs
-        from comments import announce, confirm_mail, holding, notify, on_desk, prints, unfollow
+        from comments import announce, confirm_mail, due_mails, holding, notify, on_desk, prints, unfollow
         from comments.enums import Told
         from comments.learn import learn_when_due
         from comments.purge import purge
@@ -21,6 +21,7 @@ class CommentsConfig(AppConfig):
         kinds.register(on_desk.KIND)
         persons.register(holding.HOLDING)
         jobs.register("comments.announce", announce.announce)
+        jobs.register("comments.mails", due_mails.write_lost)
         jobs.register("comments.digest", notify.gather)
         mail_kinds.register(notify.KIND, _("Comment to judge"))
         mail_kinds.register(notify.DIGEST_KIND, _("Comments to judge, gathered"))

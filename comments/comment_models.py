@@ -40,6 +40,8 @@ class Comment(models.Model):
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
     # Who asked for it has been told of this comment; the clock tells, so that a slip of the hand can be undone first.
     announced_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Since when mails wait to be written because this came in; empty once they are in the outbox.
+    mails_due_at = models.DateTimeField(null=True, blank=True, editable=False)
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
     # When a person last judged this very text. The learner learns from these rows alone; an edit empties it.
     decided_at = models.DateTimeField(_("judged"), null=True, blank=True)
@@ -79,6 +81,9 @@ class Comment(models.Model):
                 fields=["approved_at"],
                 condition=models.Q(state=State.APPROVED, announced_at=None),
                 name="comments_to_announce",
+            ),
+            models.Index(
+                fields=["mails_due_at"], condition=models.Q(mails_due_at__isnull=False), name="comments_mails_due"
             ),
         ]
         constraints: ClassVar = [

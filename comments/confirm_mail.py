@@ -6,9 +6,10 @@ from datetime import datetime
 from django.utils.crypto import salted_hmac
 from django.utils.translation import override
 
-from comments.enums import State
+from comments.enums import State, Told
 from comments.links import own_path
-from comments.models import Comment
+from comments.models import Comment, CommentNotice
+from comments.unsent import reference
 from guard.limits import Limit, take
 from mail.address import AddressError
 from mail.compose import compose
@@ -23,8 +24,14 @@ WINDOWS = tuple(Limit(f"day-{number}", "email", 1, 86_400) for number in range(A
 
 
 def send(comment: Comment, now: datetime) -> bool:
-    """Write the mail that opens the writer's own page, in the caller's transaction. False: none may go."""
-    if comment.state == State.SPAM or comment.by_author or not comment.email or not _may_go(comment.email, now):
+    """Write the mail that opens the writer's own page, in the caller's transaction, which holds the comment's row.
+
+    False: none may go, or it has gone.
+    """
+    if comment.state not in (State.PENDING, State.APPROVED) or comment.by_author or not comment.email:
+        return False
+    notice = {"comment": comment, "about": comment, "told": Told.LINK}
+    if CommentNotice.objects.filter(**notice).exists() or not _may_go(comment.email, now):
         return False
     with override(comment.language):
         context = {"page_title": comment.page.title, "own_url": absolute(own_path(comment))}
@@ -35,12 +42,13 @@ def send(comment: Comment, now: datetime) -> bool:
             language=comment.language,
             kind=KIND,
             context=context,
-            reference=f"comment:{comment.pk}",
+            reference=reference(comment.pk),
         )
     except AddressError:
         # Its words name the address.
         logger.warning("No mail can be written to the writer of comment %s.", comment.pk)
         return False
+    CommentNotice.objects.create(**notice, at=now)
     return True
 
 

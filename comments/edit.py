@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from comments import confirm_mail, notify, prints, reasons, render, second_opinion
+from comments import due_mails, prints, reasons, render, second_opinion
 from comments.enums import State, Via, What
 from comments.evidence import gather
 from comments.judge import Judgement, judge
@@ -39,7 +39,7 @@ def edit(comment: Comment, given: Submission, *, now: datetime) -> None:
     # A trap that was fallen into once stays a sign; a small change to a long text is no haste.
     given = replace(given, trapped=given.trapped or _was_trapped(comment), seconds=None)
     judgement = judge(gather(comment.page, given, own=comment, now=now), settings)
-    before, to = State(comment.state), _state_after(comment, judgement, settings)
+    to = _state_after(comment, judgement, settings)
     changes = {
         "text": given.text,
         "html": render.render(given.text),
@@ -50,15 +50,14 @@ def edit(comment: Comment, given: Submission, *, now: datetime) -> None:
         "edited_at": now,
         "decided_at": None,
     }
+    if to == State.PENDING and comment.state != State.PENDING:
+        changes["mails_due_at"] = now
     with transaction.atomic():
         put(comment, to, changes, by=Actor(Via.WRITER), now=now, what=What.EDITED)
         comment.refresh_from_db()
         prints.remember(comment, now)
         second_opinion.request(comment)
-        if to == State.PENDING and before != State.PENDING:
-            notify.tell(comment, now)
-        if to == State.PENDING and before == State.SPAM:
-            confirm_mail.send(comment, now)
+        due_mails.request(comment)
 
 
 def _state_after(comment: Comment, judgement: Judgement, settings: CommentSettings) -> State:

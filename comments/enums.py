@@ -53,6 +53,7 @@ class Order(models.TextChoices):
 class Told(models.TextChoices):
     """What a commenter has been told by mail about a comment."""
 
+    LINK = "link", _("The link to your own page")
     APPROVED = "approved", _("Your comment is shown")
     REPLY = "reply", _("A new comment")
 

@@ -7,6 +7,7 @@ from comments.excerpt import defang
 from comments.models import Comment, CommentEvent, CommentNotice, CommentPrint, HeldNotice, Learned
 from comments.moderate import Actor, put
 from comments.querysets import CommentQuerySet
+from comments.unsent import reference
 from comments.withdraw import ERASED
 from desk import log_labels
 from guard.mailboxes import is_at
@@ -23,7 +24,7 @@ def comments_of(address: str) -> CommentQuerySet:
 
 def erase(address: str, now: datetime) -> int:
     """As if each writer had deleted the own comment. Where it came from stays, so that an import brings none back."""
-    rows = list(comments_of(address).select_for_update())
+    rows = list(comments_of(address).locked())
     keys = [row.pk for row in rows]
     learnt_from = any(row.decided_at for row in rows)
     _forget_mails(rows, now)
@@ -41,6 +42,6 @@ def erase(address: str, now: datetime) -> int:
 
 def _forget_mails(rows: list[Comment], now: datetime) -> None:
     """Those about the comments, and those to others that name the writer."""
-    forget(about(f"comment:{row.pk}" for row in rows), now)
+    forget(about(reference(row.pk) for row in rows), now)
     names = {name for row in rows for name in (row.name, defang(row.name)) if name}
     forget(mentioning(OutboxMail.objects.filter(kind__startswith=KINDS), names), now)

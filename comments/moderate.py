@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import DateTimeField, F, Value
 from django.db.models.functions import Coalesce
 
+from comments import unsent
 from comments.enums import State, Via, What
 from comments.models import Comment, CommentEvent
 
@@ -93,6 +94,7 @@ def put(
         if not row.update(**into(to, now), **changes):
             raise AlreadyMovedError
         log([comment], to, by=by, now=now, why=why, what=what)
+        unsent.stop([comment.pk], to, now)
     comment.refresh_from_db(fields=["state", "state_version", "approved_at", "decided_at"])
 
 
@@ -104,7 +106,8 @@ def move_many(
     `seen` is the last line of the log when the moderator was shown them (`last_event`): what has happened to a comment
     since then, they do not know of, so it stays where it is.
     """
-    done, left = Outcome(0, 0), iter(ids)
+    # Everybody who locks several comments does it in this order, so that no two wait for each other.
+    done, left = Outcome(0, 0), iter(sorted(ids))
     with transaction.atomic():
         while chunk := list(islice(left, CHUNK)):
             done += _move_chunk(chunk, to, by=by, now=now, why=why, seen=seen)
@@ -149,7 +152,7 @@ def log(
 
 
 def _move_chunk(ids: Sequence[int], to: State, *, by: Actor, now: datetime, why: str, seen: int | None) -> Outcome:
-    rows = list(Comment.objects.select_for_update().filter(pk__in=ids, state__in=FROM[to]).only("pk", "state"))
+    rows = list(Comment.objects.locked().filter(pk__in=ids, state__in=FROM[to]).only("pk", "state"))
     if seen is not None:
         # Asked after the rows are locked: whoever held one of them has written what happened by now.
         later = CommentEvent.objects.filter(comment__in=ids, pk__gt=seen)
@@ -157,4 +160,5 @@ def _move_chunk(ids: Sequence[int], to: State, *, by: Actor, now: datetime, why:
         rows = [row for row in rows if row.pk not in changed]
     Comment.objects.filter(pk__in=[row.pk for row in rows]).update(**into(to, now), **decided(to, by, now))
     log(rows, to, by=by, now=now, why=why)
+    unsent.stop([row.pk for row in rows], to, now)
     return Outcome(len(rows), len(ids) - len(rows))

@@ -7,15 +7,17 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Site
 
 from comments import moderation_link
 from comments.enums import State
-from comments.excerpt import LENGTH, defang, excerpt
+from comments.excerpt import defang, excerpt
 from comments.models import Comment, CommentSettings, HeldNotice
 from comments.moderators import Moderator, digest, moderators
+from comments.unsent import reference
 from guard.limits import Limit, take
 from mail.address import AddressError
 from mail.compose import compose
@@ -30,7 +32,7 @@ GATHERED = Limit("gathered", "email", 1, 3_600)
 GATHER_FOR = timedelta(minutes=10)
 """So long the first of the gathered ones waits for others."""
 LISTED = 30
-SHORT = 140
+"""So many pages are named."""
 
 
 def tell(comment: Comment, now: datetime) -> None:
@@ -48,7 +50,7 @@ def tell_one(comment: Comment, moderator: Moderator, now: datetime) -> None:
     # The author's language, whatever the page's: reasons and buttons are for the author.
     with translation.override(settings.LANGUAGE_CODE):
         context = _facts(comment) | {"moderate_url": absolute(moderation_link.path(comment, moderator, now))}
-    _write("comments/mail/pending", moderator.address, KIND, context, f"comment:{comment.pk}")
+    _write("comments/mail/pending", moderator.address, KIND, context, reference(comment.pk))
 
 
 def gather(now: datetime) -> None:
@@ -67,22 +69,23 @@ def gather(now: datetime) -> None:
 
 def _tell_of_held(address: str, now: datetime, *, is_told: bool) -> None:
     """What was judged meanwhile, or is for nobody any more, is dropped without a word."""
-    rows = list(HeldNotice.objects.filter(address=address).order_by("at", "pk").values_list("pk", flat=True))
+    rows = list(HeldNotice.objects.filter(address=address).values_list("pk", flat=True))
     waiting = Comment.objects.pending().filter(pk__in=HeldNotice.objects.filter(pk__in=rows).values("comment"))
-    shown = list(waiting.select_related("page").order_by("submitted_at", "pk")[:LISTED]) if is_told else []
-    if shown and not take("comments.notice", digest(address), GATHERED, now):
+    by_page = waiting.values("page_id", "page__title").annotate(count=Count("pk")).order_by("-count", "page_id")
+    pages = list(by_page) if is_told else []
+    if pages and not take("comments.notice", digest(address), GATHERED, now):
         return
-    count = waiting.count()
     HeldNotice.objects.filter(pk__in=rows).delete()
-    if not shown:
+    if not pages:
         return
     with translation.override(settings.LANGUAGE_CODE):
         context = {
-            "comments": [_facts(comment, SHORT) for comment in shown],
-            "count": count,
-            "more": count - len(shown),
+            "pages": [{"title": page["page__title"], "count": page["count"]} for page in pages[:LISTED]],
+            "count": sum(page["count"] for page in pages),
+            "more": sum(page["count"] for page in pages[LISTED:]),
             "queue_url": f"{absolute(reverse('reader_comments:index'))}?state={State.PENDING}",
         }
+    # Not about one comment, so that nothing could take its words back: there are none in it.
     _write("comments/mail/digest", address, DIGEST_KIND, context, "")
 
 
@@ -91,11 +94,11 @@ def _told_now() -> set[str]:
     return {moderator.address for moderator in chain.from_iterable(lists)}
 
 
-def _facts(comment: Comment, length: int = LENGTH) -> dict[str, Any]:
+def _facts(comment: Comment) -> dict[str, Any]:
     """What a visitor wrote, with nothing in it that a mail program makes clickable."""
     return {
         "name": defang(comment.name),
-        "excerpt": defang(excerpt(comment.text, length)),
+        "excerpt": defang(excerpt(comment.text)),
         "page_title": comment.page.title,
         "reasons": [defang(reason) for reason in comment.reasons_in_words],
     }

@@ -86,6 +86,14 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """All states are named, so that the index of the queue finds the newest."""
         return self.filter(state__in=State.values, submitted_at__gte=moment)
 
+    def locked(self) -> "CommentQuerySet":
+        """In the one order in which everybody locks them. A reply can be written to a locked comment."""
+        return self.select_for_update(no_key=True).order_by("pk")
+
+    def mails_due(self, until: datetime) -> "CommentQuerySet":
+        """What came in until then and of which nobody has been written to, the longest waiting first."""
+        return self.filter(mails_due_at__lte=until).order_by("mails_due_at", "pk")
+
     def to_announce(self, now: datetime) -> "CommentQuerySet":
         """Shown, and nobody has been told. What was brought from another system is news to nobody."""
         return self.visible(now).filter(announced_at=None, imported_from=None).order_by("approved_at", "pk")

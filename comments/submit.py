@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from wagtail.models import Page
 
-from comments import confirm_mail, notify, prints, render, second_opinion
+from comments import due_mails, prints, render, second_opinion
 from comments.enums import Follow, Openness, State, Via
 from comments.evidence import gather
 from comments.judge import judge
@@ -47,7 +47,7 @@ class Submission:
 
 
 def submit(page: Page, parent: Comment | None, given: Submission, *, now: datetime) -> Comment:
-    """Judge and store it, with the mails about it, in one commit. The same form sent twice gives the first comment."""
+    """Judge and store it; the mails about it are written after the commit. The same form twice gives one comment."""
     settings = CommentSettings.of(page)
     check_open(page, settings, now)
     check_parent(page, parent, now)
@@ -56,13 +56,15 @@ def submit(page: Page, parent: Comment | None, given: Submission, *, now: dateti
     if first := Comment.objects.filter(submission_key=key).first():
         return first
     judgement = judge(gather(page, given, own=None, now=now), settings)
+    is_spam = judgement.is_spam(settings)
     comment = Comment(
         page=page,
         name=given.name,
         email=given.email,
         language=given.language,
         text=given.text,
-        state=State.SPAM if judgement.is_spam(settings) else State.PENDING,
+        state=State.SPAM if is_spam else State.PENDING,
+        mails_due_at=None if is_spam else now,
         reasons=judgement.reasons,
         score=judgement.score,
         learner_score=judgement.learner_score,
@@ -119,9 +121,7 @@ def _store(comment: Comment, by: Actor, now: datetime) -> Comment | None:
             CommentEvent.objects.create(comment=comment, at=now, user_id=by.user_id, via=by.via, to_state=comment.state)
             prints.remember(comment, now)
             second_opinion.request(comment)
-            if comment.state == State.PENDING:
-                notify.tell(comment, now)
-                confirm_mail.send(comment, now)
+            due_mails.request(comment)
     except IntegrityError:
         if Comment.objects.filter(submission_key=comment.submission_key).exists():
             return None

@@ -1,7 +1,7 @@
 from django.utils import timezone
 
+from comments import due_mails, second_opinion
 from comments import learn as learning
-from comments import second_opinion
 
 
 def learn() -> None:
@@ -10,3 +10,7 @@ def learn() -> None:
 
 def ask_akismet(pk: int, version: int) -> None:
     second_opinion.ask(pk, version, now=timezone.now())
+
+
+def write_mails(pk: int) -> None:
+    due_mails.write(pk, timezone.now())

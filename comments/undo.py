@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from comments import unsent
 from comments.enums import State, What
 from comments.models import Comment, CommentEvent
 from comments.moderate import PERSONS, Actor, AlreadyMovedError, Outcome, into, log, put
@@ -47,7 +48,7 @@ def undo_moment(at: datetime, *, by: Actor, now: datetime) -> Outcome:
     decisions = CommentEvent.objects.filter(at=at, user=by.user_id, what=What.MOVED)
     ids = list(decisions.values_list("comment", flat=True))
     with transaction.atomic():
-        rows = list(Comment.objects.select_for_update().filter(pk__in=ids).only("pk", "state"))
+        rows = list(Comment.objects.locked().filter(pk__in=ids).only("pk", "state"))
         events = _events_of(ids)
         steps = [(row, step_back(row, events[row.pk], now)) for row in rows]
         back = [(row, step) for row, step in steps if step and step.decision.at == at]
@@ -84,3 +85,4 @@ def _put_back(back: Sequence[tuple[Comment, Step]], *, by: Actor, now: datetime)
         changes: dict[str, Any] = {**into(to, now), "decided_at": decided_at}
         Comment.objects.filter(pk__in=[row.pk for row in rows]).update(**changes)
         log(rows, to, by=by, now=now, what=What.UNDONE)
+        unsent.stop([row.pk for row in rows], to, now)

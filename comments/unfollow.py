@@ -50,8 +50,7 @@ def asking(comment: Comment, scope: Scope) -> CommentQuerySet:
 def unfollow(comment: Comment, scope: Scope, now: datetime) -> None:
     """Also what is written and has not left the house."""
     with transaction.atomic():
-        # In the order in which the clock locks them too.
-        rows = list(asking(comment, scope).select_for_update().order_by("pk").values_list("pk", flat=True))
+        rows = list(asking(comment, scope).locked().values_list("pk", flat=True))
         Comment.objects.filter(pk__in=rows).update(follow=Follow.NONE, tell_approval=False)
         if comment.email:
             _stop_mails(comment, scope, now)

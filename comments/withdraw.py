@@ -7,6 +7,8 @@ from django.db import transaction
 from comments.enums import Follow, State, Via
 from comments.models import Comment, CommentPrint
 from comments.moderate import Actor, put
+from comments.unsent import reference
+from mail.forget import about, forget
 
 ERASED = {
     "name": "",
@@ -27,10 +29,14 @@ ERASED = {
 
 
 def withdraw(comment: Comment, *, now: datetime) -> None:
-    """From whatever state it is in, whoever moves it at the same moment; a second time changes nothing."""
+    """From whatever state it is in, whoever moves it at the same moment; a second time changes nothing.
+
+    With it go its words in mails, also in those that have left and are still kept in the outbox.
+    """
     with transaction.atomic():
-        row = Comment.objects.select_for_update().exclude(state=State.DELETED).filter(pk=comment.pk).first()
+        row = Comment.objects.locked().exclude(state=State.DELETED).filter(pk=comment.pk).first()
         if row is not None:
             put(row, State.DELETED, ERASED, by=Actor(Via.WRITER), now=now)
             CommentPrint.objects.filter(pk=row.pk).delete()
+            forget(about([reference(row.pk)]), now)
     comment.refresh_from_db()

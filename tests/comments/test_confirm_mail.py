@@ -4,11 +4,13 @@ from email import message_from_bytes, policy
 import pytest
 from django.utils import timezone
 
-from comments import confirm_mail
+from comments import confirm_mail, due_mails
+from comments.due_mails import TASK
 from comments.enums import State
 from comments.submit import submit
 from guard import links as signed
 from mail.models import OutboxMail
+from tests.clock.line import run_waiting
 from tests.comments.factories import CommentFactory, a_submission, an_open_page, site_settings
 
 pytestmark = pytest.mark.django_db
@@ -26,12 +28,14 @@ def to_writers() -> list[OutboxMail]:
 
 def write(number: int, now: datetime, **fields: object) -> None:
     text = f"Det här är tanke nummer {number} om {number} saker."
-    submit(an_open_page(), None, a_submission(text=text, key=f"{number:064}", **fields), now=now)
+    comment = submit(an_open_page(), None, a_submission(text=text, key=f"{number:064}", **fields), now=now)
+    due_mails.write(comment.pk, now)
 
 
 def test_statement_14_the_first_mail_holds_no_word_of_the_visitor() -> None:
     words = {"name": "Besök-www.spam.example", "text": "Köp viagra på https://spam.example/x *nu*"}
     submit(an_open_page(title="Om tillit"), None, a_submission(**words), now=timezone.now())
+    run_waiting(TASK)
     [mail] = to_writers()
     message = message_from_bytes(bytes(mail.raw), policy=policy.default)
     assert (mail.recipient, message["Subject"]) == (TYPED, "Din kommentar på Om tillit")
@@ -75,11 +79,13 @@ def test_statement_14_spam_causes_no_mail_at_all() -> None:
     site_settings()
     comment = submit(an_open_page(), None, a_submission(trapped=True), now=timezone.now())
     assert comment.state == State.SPAM
+    due_mails.write(comment.pk, timezone.now())
     assert not OutboxMail.objects.exists()
 
 
 def test_the_mail_comes_in_the_language_of_the_page() -> None:
     submit(an_open_page(title="On trust"), None, a_submission(language="en"), now=timezone.now())
+    run_waiting(TASK)
     [mail] = to_writers()
     assert mail.subject == "Your comment on On trust"
     assert b"/en/kommentarer/egen/" in bytes(mail.raw).replace(b"=\r\n", b"")
@@ -87,6 +93,7 @@ def test_the_mail_comes_in_the_language_of_the_page() -> None:
 
 def test_the_link_is_bound_to_the_comment_alone_and_says_nothing() -> None:
     comment = submit(an_open_page(), None, a_submission(), now=timezone.now())
+    run_waiting(TASK)
     body = message_from_bytes(bytes(to_writers()[0].raw), policy=policy.default).get_body(("plain",))
     assert body is not None
     token = str(body.get_content()).split("/egen/")[1].split("/")[0]

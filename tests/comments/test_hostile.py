@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from comments import links, moderation_link
 from comments.bring import import_comment
+from comments.due_mails import TASK
 from comments.enums import State
 from comments.models import NAME_LENGTH, Comment, CommentSettings
 from comments.moderators import moderators
@@ -17,6 +18,7 @@ from comments.render import render
 from comments.sanitise import REL, TAGS, clean, is_web_address
 from comments.submit import submit
 from mail.models import OutboxMail
+from tests.clock.line import run_waiting
 from tests.comments.factories import OWN, CommentFactory, a_submission, an_open_page, site_settings
 from tests.comments.vectors import corpus
 
@@ -119,6 +121,7 @@ def test_nothing_hostile_is_mailed() -> None:
         text = render(vector) and vector.replace("\x00", "")
         name = " ".join(text.split())[:NAME_LENGTH]
         submit(page, None, a_submission(name=name, text=text, key=str(n)), now=timezone.now())
+    run_waiting(TASK)
     for row in OutboxMail.objects.all():
         mail = message_from_bytes(bytes(row.raw), policy=policy.default)
         html = next(part for part in mail.walk() if part.get_content_type() == "text/html").get_content()

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
+from comments.due_mails import TASK
 from comments.enums import State
 from comments.forms import CommentForm
 from comments.models import Comment
@@ -17,6 +18,7 @@ from comments.render import MAX_LENGTH, render
 from mail.models import OutboxMail
 from pages.enums import CommentPolicy
 from pages.models import StandardPage
+from tests.clock.line import run_waiting
 from tests.comments.factories import (
     ADMIN,
     OWN,
@@ -75,6 +77,7 @@ def test_a_comment_is_stored_and_only_its_writer_sees_it(visitor: Client, page: 
     comment = Comment.objects.get()
     assert (comment.state, comment.language, comment.text) == (State.PENDING, "sv", "Så *klokt* skrivet!")
     assert visitor.get(comment.get_absolute_url()).status_code == 404
+    run_waiting(TASK)
     assert OutboxMail.objects.filter(kind="comment.pending").count() == 1
     assert not response.cookies
 

@@ -6,7 +6,15 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import cast
 
+from comments import notify
 from comments import submit as commenting
+from comments.announce import announce
+from comments.confirm import confirm
+from comments.due_mails import TASK
+from comments.enums import Follow
+from comments.models import CommentSettings, HeldNotice
+from comments.moderate import approve
+from comments.moderators import moderators
 from contact import receive as contacting
 from mail.deliver import drain
 from mail.models import OutboxMail
@@ -16,7 +24,8 @@ from newsletter.models import Confirmation, LinkRequest, Newsletter, Subscriber
 from newsletter.notice import tell_author
 from newsletter.request_models import RequestKind
 from tests.blog.factories import an_article
-from tests.comments.factories import an_open_page
+from tests.clock.line import run_waiting
+from tests.comments.factories import ADMIN, a_submission, an_open_page
 from tests.contact.factories import a_contact_page
 from tests.mail.smtp_server import SmtpServer
 from tests.newsletter.factories import a_newsletter, a_subscriber, an_approved_issue, an_issue, an_item
@@ -46,15 +55,16 @@ class Mail:
 def every_mail(server: SmtpServer, now: datetime) -> list[Mail]:
     newsletter = a_newsletter(unsubscribe_address="ut@example.se", ticked_at=now)
     letter = _letter(newsletter, server, now)
-    for write in (_to_readers, _to_the_author, _of_workshops, _of_pages):
+    for write in (_to_readers, _to_the_author, _of_workshops, _of_pages, _of_comments):
         write(newsletter, now)
     rows = OutboxMail.objects.order_by("pk")
     return [letter, *(Mail(_folder(row.kind), bytes(row.raw)) for row in rows)]
 
 
 def _folder(kind: str) -> str:
-    special = {"contact": "contact/message", "comment.pending": "comments/pending", alert.KIND: "newsletter/alert"}
-    return special.get(kind) or kind.replace(".", "/", 1).replace("newsletter-", "newsletter/", 1)
+    special = {"contact": "contact/message", alert.KIND: "newsletter/alert"}
+    folder = kind.replace(".", "/", 1).replace("newsletter-", "newsletter/", 1)
+    return special.get(kind) or folder.replace("comment/", "comments/", 1)
 
 
 def _letter(newsletter: Newsletter, server: SmtpServer, now: datetime) -> Mail:
@@ -110,9 +120,19 @@ def _of_pages(newsletter: Newsletter, now: datetime) -> None:
         a_contact_page(),
         now,
     )
-    commenting.submit(
-        an_open_page(),
-        None,
-        commenting.Submission("Anna Ek", "anna@example.org", "Klokt!", "sv", "c" * 64, "k" * 64, trapped=False),
-        now=now,
-    )
+
+
+def _of_comments(newsletter: Newsletter, now: datetime) -> None:
+    """A comment that is approved, a reply that its writer is told of, and one too many for a notice of its own."""
+    page = an_open_page(title="Om tillit")
+    first = commenting.submit(page, None, a_submission(follow=Follow.ALL, tell_approval=True), now=now)
+    confirm(first, now=now)
+    approve(first, by=ADMIN, now=now)
+    answer = a_submission(email="bo@example.org", text="Klokt, se https://spam.example/x <b>nu</b>", key="r" * 64)
+    approve(commenting.submit(page, first, answer, now=now), by=ADMIN, now=now)
+    announce(now)
+    waiting = commenting.submit(page, None, a_submission(text="Ett ord till", key="s" * 64), now=now)
+    run_waiting(TASK)
+    [author] = moderators(CommentSettings.of(page))
+    HeldNotice.objects.create(comment=waiting, address=author.address, at=now)
+    notify.gather(now + notify.GATHER_FOR)

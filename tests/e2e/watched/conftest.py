@@ -1,0 +1,45 @@
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser
+
+from comments.forms import CommentForm, CommentPreviewForm, EditForm, EditPreviewForm
+from contact.forms import ContactForm
+from newsletter.choice_forms import AddressForm
+from newsletter.forms import SignupForm
+from tests.e2e.watched.watch import Watch, watching
+from workshops.forms import BookingForm, InHouseForm
+
+FORMS = (
+    CommentForm, CommentPreviewForm, EditForm, EditPreviewForm, ContactForm, BookingForm, InHouseForm, SignupForm,
+    AddressForm,
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session", autouse=True)
+def database_beside_the_browser() -> Iterator[None]:
+    """Playwright's loop runs in the very thread where Django would then refuse to ask the database."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    for form in FORMS:
+        monkeypatch.setattr(form, "limits", ())
+
+
+@pytest.fixture
+def both(browser: Browser, admin_client: Client) -> Callable[[Callable[[Watch], None]], None]:
+    """Do the same with the site's policy and without it; the admin is logged in."""
+
+    def twice(looks: Callable[[Watch], None]) -> None:
+        for with_policy in (True, False):
+            with watching(browser, with_policy=with_policy, client=admin_client) as watch:
+                looks(watch)
+                assert watch.found == []
+                assert watch.opened
+
+    return twice

@@ -1,12 +1,10 @@
 """What holds for every mail that leaves the site: statements 16, 20 and 26 of the newsletter."""
 
-import hashlib
 import re
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -15,6 +13,7 @@ from newsletter.lint import lint, own_hosts
 from newsletter.markup import Markup, host_of
 from newsletter.models import Subscriber
 from tests.gates.every_mail import TYPED_LINK, Mail, every_mail
+from tests.gates.fingerprint import database
 from tests.mail.smtp_server import SmtpServer
 
 pytestmark = pytest.mark.django_db
@@ -39,16 +38,6 @@ def links(mail: Mail) -> set[str]:
     return {*Markup(mail.part("html")).links, *in_text, *in_headers}
 
 
-def _database() -> str:
-    """A fingerprint of every row of every table."""
-    rows = hashlib.sha256()
-    with connection.cursor() as cursor:
-        for table in sorted(connection.introspection.table_names(cursor)):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            rows.update(f"{table} {sorted(map(repr, cursor.fetchall()))}".encode())
-    return rows.hexdigest()
-
-
 def test_every_kind_of_mail_is_looked_at(mails: list[Mail]) -> None:
     folders = settings.ROOT.glob("templates/*/mail/*/body.mjml")
     known = {f"{path.parent.parent.parent.name}/{path.parent.name}" for path in folders}
@@ -59,7 +48,7 @@ def test_statement_20_opening_a_link_in_any_mail_never_changes_anything(mails: l
     """Statement 20: mail scanners open all of them, in every way they know."""
     own = sorted({link for mail in mails for link in links(mail) if link.startswith(settings.BASE_URL)})
     assert len(own) >= 15
-    before = _database()
+    before = database()
     for link in own:
         path = link.removeprefix(settings.BASE_URL).partition("#")[0] or "/"
         for method in ("get", "head", "options"):
@@ -67,7 +56,7 @@ def test_statement_20_opening_a_link_in_any_mail_never_changes_anything(mails: l
                 response = getattr(Client(), method)(path, **headers)
                 assert response.status_code in ({200, 302} if method != "options" else {200, 302, 405}), (method, link)
                 assert "sessionid" not in response.cookies
-        assert _database() == before, link
+        assert database() == before, link
 
 
 @pytest.mark.parametrize("is_multipart", [False, True])

@@ -1,23 +1,52 @@
-"""The table of promises in docs/newsletter.md names tests that are there."""
+"""The tables of promises, the letter's and the comments', name tests that are there."""
 
 import re
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 TESTS = ROOT / "tests"
-DOCUMENT = ROOT / "docs" / "newsletter.md"
 
 
-def test_every_promise_has_a_proof_that_exists() -> None:
-    table = DOCUMENT.read_text(encoding="utf-8").partition("## What is promised")[2]
-    proofs = {int(row[1]): row[2] for row in re.finditer(r"^\| (\d+) \|[^|]+\|(.+)\|$", table, re.MULTILINE)}
+@pytest.fixture(scope="module")
+def tests() -> dict[str, set[str]]:
+    """The names of the tests in each file."""
+    found = {}
+    for path in TESTS.rglob("test_*.py"):
+        names = re.findall(r"def (test_\w+)\(", path.read_text(encoding="utf-8"))
+        found[path.relative_to(TESTS).as_posix()] = set(names)
+    return found
+
+
+def promises(document: str) -> dict[int, str]:
+    table = (ROOT / "docs" / document).read_text(encoding="utf-8").partition("## What is promised")[2]
+    return {int(row[1]): row[2] for row in re.finditer(r"^\| (\d+) \|[^|]+\|(.+)\|$", table, re.MULTILINE)}
+
+
+@pytest.mark.parametrize("document", ["newsletter.md", "comments-proof.md"])
+def test_every_promise_has_a_proof_that_exists(document: str, tests: dict[str, set[str]]) -> None:
+    there = set().union(*tests.values())
+    proofs = promises(document)
     assert list(proofs) == list(range(1, 31))
-    there = {name for path in TESTS.rglob("test_*.py") for name in re.findall(r"def (test_\w+)\(", path.read_text())}
     for number, proof in proofs.items():
         assert "`" in proof or "the same" in proof, number
         for beginning in re.findall(r"(?:::|`)(test_(?!\w+\.py)\w+)", proof):
             assert any(name.startswith(beginning) for name in there), (number, beginning)
         for ending in re.findall(r"…([a-z]\w+)`", proof):
             assert any(name.endswith(ending) for name in there), (number, ending)
-        for path in re.findall(r"\w+/test_\w+\.py", proof):
-            assert (TESTS / path).exists(), (number, path)
+        for path in re.findall(r"[\w/]+/test_\w+\.py", proof):
+            assert path in tests, (number, path)
+
+
+def test_a_test_named_with_its_file_is_in_that_file(tests: dict[str, set[str]]) -> None:
+    for document in ("newsletter.md", "comments-proof.md"):
+        for number, proof in promises(document).items():
+            for path, name in re.findall(r"`([\w/]+/test_\w+\.py)::(test_\w+)`", proof):
+                assert name in tests[path], (document, number, name)
+
+
+def test_each_promise_of_the_comments_has_a_test_that_bears_its_number(tests: dict[str, set[str]]) -> None:
+    for number, proof in promises("comments-proof.md").items():
+        named = set().union(*(tests[path] for path in re.findall(r"[\w/]+/test_\w+\.py", proof)))
+        assert any(name.startswith(f"test_statement_{number}_") for name in named), number

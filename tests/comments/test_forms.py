@@ -22,9 +22,9 @@ def bound(form_class: type[TextForm] = CommentForm, **fields: str) -> TextForm:
 
 
 def milliseconds(form: TextForm) -> float:
-    began = time.perf_counter()
+    began = time.process_time()
     assert not form.is_valid()
-    return (time.perf_counter() - began) * 1_000
+    return (time.process_time() - began) * 1_000
 
 
 @pytest.mark.parametrize("sign", ["x", "å", "[a](https://a.se/)", "> ", "*", "\r\n", "e\u0301", "\u200f"])

@@ -17,7 +17,7 @@ def sentences(reader: Subscriber, now: datetime) -> list[str]:
     today = now.astimezone(reader.newsletter.rhythm.tz).date()
     said = [_rhythm(reader, now), _topics(reader)]
     if reader.language != reader.newsletter.language:
-        name = get_language_info(reader.language)["name_translated"].lower()
+        name = get_language_info(reader.language)["name_translated"]
         said.append(gettext("It is written in %(language)s where there is a translation.") % {"language": name})
     if reader.paused_until is not None and reader.paused_until >= today:
         until = date_format(reader.paused_until, "j F Y")

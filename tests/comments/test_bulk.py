@@ -175,5 +175,5 @@ def test_the_list_offers_the_four_actions(moderator: Client) -> None:
     CommentFactory.create(state=State.PENDING)
     page = BeautifulSoup(moderator.get("/admin/reader_comments/").content, "html.parser")
     offered = [link.get_text(strip=True) for link in page.select("[data-bulk-action-button]")]
-    assert offered == ["Godkänn", "Markera som skräp", "Lägg i papperskorgen", "Återställ"]
+    assert offered == ["Godkänn", "Markera som skräp", "Lägg i papperskorgen", "Låt vänta"]
     assert page.select("input[data-bulk-action-checkbox][aria-describedby]")

@@ -36,11 +36,13 @@ def _write(request: HttpRequest, page: Page, parent: Comment | None) -> HttpResp
     now = timezone.now()
     form = _form(request, parent, now)
     try:
-        check_open(page, CommentSettings.of(page), now)
-        check_parent(page, parent, now)
         if form.is_valid() and not form.previews:
+            # Which asks the two questions below too, so that a comment pays for them once.
             comment = submit(page, parent, form.submission(), now=now)
             return HttpResponseRedirect(receipt_path(comment), status=HTTPStatus.SEE_OTHER)
+        settings = CommentSettings.of(page)
+        check_open(page, settings, now)
+        check_parent(page, parent, now)
     except RefusedError as refusal:
         return _gone(request) if refusal.openness == Openness.HIDDEN else _refuse(request, page, refusal.openness)
     except ParentGoneError:

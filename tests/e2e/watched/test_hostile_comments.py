@@ -82,7 +82,7 @@ def let_in(shown: CommentQuerySet) -> None:
     """What the moderator's day brings: the mails about what waits, approval, and the news to who asked for it."""
     now = timezone.now()
     run_waiting(TASK)
-    gather(now + GATHER_FOR)
+    gather(timezone.now() + GATHER_FOR)
     shown.update(state=State.APPROVED, approved_at=now)
     Comment.objects.update(submitted_at=now - timedelta(minutes=1))
     Comment.objects.filter(pk=shown[0].pk).update(confirmed_at=now)

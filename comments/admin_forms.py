@@ -16,7 +16,10 @@ WHY_LENGTH = 200
 
 def why_field() -> SingleLineField:
     return SingleLineField(
-        label=_("Reason"), required=False, max_length=WHY_LENGTH, help_text=_("Only the history tells it.")
+        label=_("Reason"),
+        required=False,
+        max_length=WHY_LENGTH,
+        help_text=_("The history tells it, and so does the copy that the writer may fetch."),
     )
 
 

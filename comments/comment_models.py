@@ -105,6 +105,11 @@ class Comment(models.Model):
         return reasons.in_words(self.reasons)
 
     @property
+    def is_emptied(self) -> bool:
+        """It was turned away, and its words are erased; an answer to it keeps its place."""
+        return not self.text and self.state in (State.SPAM, State.TRASH)
+
+    @property
     def ancestors(self) -> list[int]:
         """Ids from the first comment of the thread down to the parent."""
         return [int(part) for part in self.path.split(".") if part]

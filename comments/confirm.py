@@ -7,7 +7,7 @@ from django.db import transaction
 
 from comments.enums import State, Via, What
 from comments.models import Comment, CommentEvent, CommentSettings
-from comments.moderate import Actor, AlreadyMovedError, approve
+from comments.moderate import Actor, AlreadyMovedError, approve, last_moved_by_a_person
 from comments.unread import shows_unread
 
 
@@ -26,6 +26,12 @@ def confirm(comment: Comment, *, now: datetime) -> None:
             from_state=comment.state,
             to_state=comment.state,
         )
-        if comment.state == State.PENDING and shows_unread(comment, comment.score, CommentSettings.of(comment.page)):
+        if comment.state == State.PENDING and _is_shown_by_it(comment):
             with suppress(AlreadyMovedError):
                 approve(comment, by=Actor(Via.RULES), now=now)
+
+
+def _is_shown_by_it(comment: Comment) -> bool:
+    """What a person let wait, waits for a person."""
+    settings = CommentSettings.of(comment.page)
+    return shows_unread(comment, comment.score, settings) and not last_moved_by_a_person(comment)

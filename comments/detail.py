@@ -22,7 +22,7 @@ from comments.dossier import Dossier
 from comments.enums import State, Via
 from comments.listing import MAY_SEE
 from comments.models import Comment
-from comments.moderate import Actor, AlreadyMovedError, move
+from comments.moderate import Actor, AlreadyMovedError, EmptiedError, move
 from comments.submit import ParentGoneError
 from comments.told import with_undo
 from comments.verbs import possible
@@ -58,6 +58,8 @@ class CommentInspectView(InspectView):
         self.object.state_version = form.cleaned_data["version"]
         try:
             move(self.object, form.goal, by=by, now=now, why=form.cleaned_data["why"])
+        except EmptiedError:
+            messages.error(self.request, _("The words of this comment are erased. There is nothing left to show."))
         except AlreadyMovedError:
             messages.error(self.request, _("The comment has been moved meanwhile. Look at it once more."))
         else:
@@ -93,7 +95,7 @@ class CommentInspectView(InspectView):
             **super().get_context_data(**kwargs),
             "comment": comment,
             "known": Dossier.of(comment, timezone.now()),
-            "verbs": possible(comment.state) if may_change else [],
+            "verbs": possible(comment) if may_change else [],
             "may_change": may_change,
             "decision_form": DecisionForm(),
             "enlist_form": EnlistForm(initial={"words": comment.email}) if self._may_enlist() else None,

@@ -10,7 +10,7 @@ from comments.enums import State, Via, What
 from comments.evidence import gather
 from comments.judge import Judgement, judge
 from comments.models import Comment, CommentSettings
-from comments.moderate import PERSONS, Actor, put
+from comments.moderate import Actor, last_moved_by_a_person, put
 from comments.submit import Submission
 from comments.unread import shows_unread
 
@@ -63,18 +63,13 @@ def edit(comment: Comment, given: Submission, *, now: datetime) -> None:
 def _state_after(comment: Comment, judgement: Judgement, settings: CommentSettings) -> State:
     """Back to those that wait, unless it is spam or its writer is known. What a person threw away stays there."""
     state = State(comment.state)
-    if state in (State.SPAM, State.TRASH) and _last_moved_by_a_person(comment):
+    if state in (State.SPAM, State.TRASH) and last_moved_by_a_person(comment):
         return state
     if judgement.is_spam(settings):
         return State.SPAM
     if state == State.APPROVED and shows_unread(comment, judgement.score, settings):
         return State.APPROVED
     return State.PENDING
-
-
-def _last_moved_by_a_person(comment: Comment) -> bool:
-    last = comment.events.exclude(what__in=(What.EDITED, What.CONFIRMED)).order_by("at", "pk").last()
-    return last is not None and last.via in PERSONS
 
 
 def _was_trapped(comment: Comment) -> bool:

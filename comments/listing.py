@@ -82,7 +82,7 @@ class WhatColumn(Column):
         if view.user_has_permission("change"):
             given.update(
                 csrf_token=get_token(request),
-                verbs=possible(instance.state),
+                verbs=possible(instance),
                 next=view.own_address,
                 key=secrets.token_urlsafe(24),
                 answerable=instance.state in {State.PENDING, State.APPROVED},

@@ -33,6 +33,10 @@ class AlreadyMovedError(Exception):
     """Somebody else was first, or the comment cannot go from where it is to there."""
 
 
+class EmptiedError(AlreadyMovedError):
+    """It was turned away so long ago that its words are erased; only its place in the thread is left."""
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     via: Via
@@ -89,10 +93,12 @@ def put(
     what: What = What.MOVED,
 ) -> None:
     """What every move of a single comment comes to; `changes` are further columns of its row."""
+    if comment.state == State.DELETED:
+        raise AlreadyMovedError
     with transaction.atomic():
         row = Comment.objects.filter(pk=comment.pk, state=comment.state, state_version=comment.state_version)
-        if not row.update(**into(to, now), **changes):
-            raise AlreadyMovedError
+        if not row.fit_for(to).update(**into(to, now), **changes):
+            raise EmptiedError if row.exists() else AlreadyMovedError
         log([comment], to, by=by, now=now, why=why, what=what)
         unsent.stop([comment.pk], to, now)
     comment.refresh_from_db(fields=["state", "state_version", "approved_at", "decided_at"])
@@ -116,6 +122,11 @@ def move_many(
 
 def last_event() -> int:
     return CommentEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def last_moved_by_a_person(comment: Comment) -> bool:
+    last = comment.events.exclude(what__in=(What.EDITED, What.CONFIRMED)).order_by("at", "pk").last()
+    return last is not None and last.via in PERSONS
 
 
 def decided(to: State, by: Actor, now: datetime) -> dict[str, Any]:
@@ -152,7 +163,7 @@ def log(
 
 
 def _move_chunk(ids: Sequence[int], to: State, *, by: Actor, now: datetime, why: str, seen: int | None) -> Outcome:
-    rows = list(Comment.objects.locked().filter(pk__in=ids, state__in=FROM[to]).only("pk", "state"))
+    rows = list(Comment.objects.locked().fit_for(to).filter(pk__in=ids, state__in=FROM[to]).only("pk", "state"))
     if seen is not None:
         # Asked after the rows are locked: whoever held one of them has written what happened by now.
         later = CommentEvent.objects.filter(comment__in=ids, pk__gt=seen)

@@ -71,10 +71,12 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def beneath(self, page: Page) -> "CommentQuerySet":
         return self.filter(page__path__startswith=page.path)
 
+    def rejected(self) -> "CommentQuerySet":
+        return self.filter(state__in=(State.SPAM, State.TRASH))
+
     def rejected_before(self, moment: datetime) -> "CommentQuerySet":
         """Spam and trash about which nothing has happened since; what was brought yesterday was judged yesterday."""
-        rejected = self.filter(state__in=(State.SPAM, State.TRASH), submitted_at__lt=moment)
-        return rejected.exclude(events__at__gte=moment)
+        return self.rejected().filter(submitted_at__lt=moment).exclude(events__at__gte=moment)
 
     def with_client_before(self, moment: datetime) -> "CommentQuerySet":
         return self.filter(submitted_at__lt=moment).exclude(client="")
@@ -85,6 +87,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def sent_since(self, moment: datetime) -> "CommentQuerySet":
         """All states are named, so that the index of the queue finds the newest."""
         return self.filter(state__in=State.values, submitted_at__gte=moment)
+
+    def fit_for(self, to: State) -> "CommentQuerySet":
+        """Those that can be there: where somebody is to read it, there must be words, and those go in time."""
+        return self.exclude(text="") if to in (State.PENDING, State.APPROVED) else self
 
     def locked(self) -> "CommentQuerySet":
         """In the one order in which everybody locks them. A reply can be written to a locked comment."""

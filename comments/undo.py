@@ -26,6 +26,8 @@ class Step:
 
 def step_back(comment: Comment, events: Iterable[CommentEvent], now: datetime) -> Step | None:
     """The last decision that still stands, or None where there is none, or it is older than 30 days."""
+    if comment.state == State.DELETED or comment.is_emptied:
+        return None
     standing = _standing(events)
     if not standing or standing[-1].to_state != comment.state or standing[-1].at < now - UNDO_FOR:
         return None
@@ -48,7 +50,7 @@ def undo_moment(at: datetime, *, by: Actor, now: datetime) -> Outcome:
     decisions = CommentEvent.objects.filter(at=at, user=by.user_id, what=What.MOVED)
     ids = list(decisions.values_list("comment", flat=True))
     with transaction.atomic():
-        rows = list(Comment.objects.locked().filter(pk__in=ids).only("pk", "state"))
+        rows = list(Comment.objects.locked().filter(pk__in=ids).only("pk", "state", "text"))
         events = _events_of(ids)
         steps = [(row, step_back(row, events[row.pk], now)) for row in rows]
         back = [(row, step) for row, step in steps if step and step.decision.at == at]

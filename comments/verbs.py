@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, ngettext_lazy
 
 from comments.enums import State
+from comments.models import Comment
 from comments.moderate import FROM
 
 
@@ -74,15 +75,15 @@ VERBS = (
 )
 
 
-def possible(state: str) -> list[Verb]:
-    """What can be done with a comment in this state."""
-    return [verb for verb in VERBS if state in FROM[verb.to]]
+def possible(comment: Comment) -> list[Verb]:
+    """What can be done with it as it is; nothing with what has no words any more."""
+    return [] if comment.is_emptied else [verb for verb in VERBS if comment.state in FROM[verb.to]]
 
 
 def passed_over(count: int) -> str:
     words = ngettext(
-        "%(count)d had been judged already and stays as it is.",
-        "%(count)d had been judged already and stay as they are.",
+        "%(count)d had been judged already, or was erased, and stays as it is.",
+        "%(count)d had been judged already, or were erased, and stay as they are.",
         count,
     )
     return words % {"count": count}

@@ -6,8 +6,10 @@ from django.utils import timezone
 from comments.confirm import confirm
 from comments.enums import Policy, State, Via, What
 from comments.models import Comment
+from comments.moderate import approve
+from comments.undo import undo
 from comments.withdraw import withdraw
-from tests.comments.factories import CommentFactory, an_open_page, comment_settings
+from tests.comments.factories import ADMIN, CommentFactory, an_open_page, comment_settings
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "anna@hemlig.example"
@@ -80,3 +82,14 @@ def test_statement_12_nothing_less_shows_a_comment_unread(
     confirm(comment, now=timezone.now())
     comment.refresh_from_db()
     assert (comment.state, comment.confirmed_at is not None) == (before, True)
+
+
+def test_what_a_moderator_let_wait_waits_for_a_moderator() -> None:
+    earlier, now = an_earlier(), timezone.now()
+    comment_settings(earlier.page, policy=Policy.KNOWN)
+    comment = waiting(page=earlier.page)
+    approve(comment, by=ADMIN, now=now)
+    undo(comment, by=ADMIN, now=now)
+    confirm(comment, now=now)
+    comment.refresh_from_db()
+    assert (comment.state, comment.confirmed_at) == (State.PENDING, now)

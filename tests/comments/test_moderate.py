@@ -10,10 +10,12 @@ from comments.moderate import (
     FROM,
     Actor,
     AlreadyMovedError,
+    EmptiedError,
     Outcome,
     approve,
     last_event,
     mark_spam,
+    move,
     move_many,
     restore,
     trash,
@@ -143,3 +145,22 @@ def test_queries_do_not_grow_with_the_comments(
         rows = CommentFactory.create_batch(amount, page=page, state=State.PENDING)
         with django_assert_num_queries(5):  # two of them begin and end the transaction
             move_many([row.pk for row in rows], State.APPROVED, by=ADMIN, now=timezone.now())
+
+
+@pytest.mark.parametrize("to", [State.APPROVED, State.PENDING])
+def test_what_has_lost_its_words_is_shown_to_nobody_again(to: State) -> None:
+    page, now = an_open_page(), timezone.now()
+    emptied = CommentFactory.create(page=page, state=State.SPAM, text="", html="", name="")
+    whole = CommentFactory.create(page=page, state=State.SPAM)
+    with pytest.raises(EmptiedError):
+        move(emptied, to, by=ADMIN, now=now)
+    assert move_many([emptied.pk, whole.pk], to, by=ADMIN, now=now) == Outcome(moved=1, passed=1)
+    assert dict(Comment.objects.values_list("pk", "state")) == {emptied.pk: State.SPAM, whole.pk: to}
+
+
+def test_what_was_emptied_since_it_was_looked_at_is_not_approved_either() -> None:
+    seen = CommentFactory.create(state=State.TRASH)
+    Comment.objects.update(text="", html="")
+    with pytest.raises(EmptiedError):
+        approve(seen, by=ADMIN, now=timezone.now())
+    assert Comment.objects.get().state == State.TRASH

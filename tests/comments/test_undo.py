@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from comments.enums import State, Via, What
+from comments.forget import erase
 from comments.models import Comment, CommentEvent
 from comments.moderate import Actor, AlreadyMovedError, Outcome, approve, mark_spam, move_many, put, restore, trash
 from comments.undo import UNDO_FOR, step_back, undo, undo_moment
@@ -123,3 +124,17 @@ def test_a_hundred_take_no_more_queries_than_two(now: datetime) -> None:
             assert undo_moment(moment, by=by, now=moment).moved == amount
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_what_was_erased_for_its_writer_stays_erased(now: datetime) -> None:
+    comment = CommentFactory.create(state=State.PENDING, email="anna@hemlig.example")
+    approve(comment, by=ADMIN, now=now)
+    assert erase("anna@hemlig.example", now) == 1
+    comment.refresh_from_db()
+    assert step_back(comment, comment.events.all(), now) is None
+    with pytest.raises(AlreadyMovedError):
+        undo(comment, by=ADMIN, now=now)
+    assert undo_moment(now, by=ADMIN, now=now).moved == 0
+    with pytest.raises(AlreadyMovedError):
+        put(comment, State.APPROVED, {}, by=ADMIN, now=now)
+    assert Comment.objects.get().state == State.DELETED

@@ -159,3 +159,14 @@ def test_a_superuser_finds_no_way_to_write_or_erase(admin_client: Client, page: 
     words = admin_client.get(LIST).content.decode() + admin_client.get(f"{LIST}{comment.pk}/").content.decode()
     for place in ("add/", "edit/", "delete/", "usage/"):
         assert f"{LIST}{place}" not in words
+
+
+def test_a_comment_that_lost_its_words_says_so_and_has_no_buttons(moderator: Client, page: StandardPage) -> None:
+    comment = CommentFactory.create(page=page, state=State.TRASH, text="", html="", name="")
+    a_reply(comment)
+    found = soup(moderator.get(f"{LIST}{comment.pk}/"))
+    assert "texten är raderad" in found.get_text()
+    assert not found.select("button[name=to]")
+    assert "Kommentarens text är raderad" in decide(moderator, comment, "approved").content.decode()
+    comment.refresh_from_db()
+    assert comment.state == State.TRASH

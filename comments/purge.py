@@ -3,10 +3,12 @@ time."""
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from wagtail.models import Site
 
 from comments.models import Comment, CommentEvent, CommentNotice, CommentPrint, CommentSettings
+from comments.querysets import CommentQuerySet
 from comments.withdraw import ERASED
 
 CLIENT_KEPT = timedelta(days=30)
@@ -33,13 +35,20 @@ def _forget_networks(now: datetime) -> None:
 def _erase_rejected(site: Site, before: datetime) -> None:
     rejected = Comment.objects.beneath(site.root_page).rejected_before(before).order_by("pk")
     reply = Exists(Comment.objects.filter(parent=OuterRef("pk")))
-    alone = list(rejected.filter(~reply).values_list("pk", flat=True)[:AT_ONCE])
-    Comment.objects.filter(pk__in=alone).delete()
-    # What was replied to keeps its place, and nothing else; it stays in its state, so that nobody is told another.
-    answered = list(rejected.filter(reply).exclude(text="").values_list("pk", flat=True)[:AT_ONCE])
-    Comment.objects.filter(pk__in=answered).update(**ERASED)
-    CommentEvent.objects.filter(comment__in=answered).update(why="")
-    CommentPrint.objects.filter(comment__in=answered).delete()
+    with transaction.atomic():
+        alone = _still_rejected(rejected.filter(~reply))
+        Comment.objects.filter(pk__in=alone).delete()
+        # What was replied to keeps its place, and nothing else; it stays in its state, so that nobody is told another.
+        answered = _still_rejected(rejected.filter(reply).exclude(text=""))
+        Comment.objects.filter(pk__in=answered).update(**ERASED)
+        CommentEvent.objects.filter(comment__in=answered).update(why="")
+        CommentPrint.objects.filter(comment__in=answered).delete()
+
+
+def _still_rejected(rows: CommentQuerySet) -> list[int]:
+    """Asked once more when they are locked: a moderator may have approved one since it was found."""
+    found = list(rows.values_list("pk", flat=True)[:AT_ONCE])
+    return list(Comment.objects.rejected().locked().filter(pk__in=found).values_list("pk", flat=True))
 
 
 def _forget_notices(now: datetime) -> None:

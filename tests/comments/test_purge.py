@@ -1,8 +1,10 @@
 """Statement 19: an IP address is never kept, its monthly digest for 30 days; what was turned away goes in its time."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
@@ -138,3 +140,21 @@ def test_who_was_told_of_what_is_forgotten_after_a_year(now: datetime) -> None:
         CommentNotice.objects.create(comment=head, about=a_reply(head), told=Told.REPLY, at=at)
     purge(now)
     assert CommentNotice.objects.get().at == now - timedelta(days=300)
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_what_a_moderator_approves_at_that_moment_is_not_erased(answered: bool, now: datetime) -> None:
+    comment = rejected(100, now, State.TRASH, text="Bra ord.")
+    if answered:
+        a_reply(comment)
+
+    def approve_when_found(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        found = execute(sql, params, many, context)
+        if sql.startswith("SELECT") and "comments_commentevent" in sql and f"LIMIT {purging.AT_ONCE}" in sql:
+            Comment.objects.filter(pk=comment.pk).update(state=State.APPROVED)
+        return found
+
+    with connection.execute_wrapper(approve_when_found):
+        purge(now)
+    comment.refresh_from_db()
+    assert (comment.state, comment.text) == (State.APPROVED, "Bra ord.")

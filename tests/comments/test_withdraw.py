@@ -1,14 +1,21 @@
+from datetime import datetime
+
 import pytest
 from django.utils import timezone
 
-from comments.enums import Follow, State, Via
-from comments.models import Comment, CommentPrint
+from comments.enums import Follow, State, Told, Via
+from comments.models import Comment, CommentNotice, CommentPrint, HeldNotice, Learned
 from comments.moderate import AlreadyMovedError, approve
 from comments.submit import ParentGoneError, submit
 from comments.withdraw import withdraw
 from tests.comments.factories import ADMIN, CommentFactory, a_reply, a_submission, an_open_page
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def now() -> datetime:
+    return timezone.now()
 
 
 @pytest.mark.parametrize("state", [state for state in State if state != State.DELETED])
@@ -70,3 +77,21 @@ def test_the_same_form_sent_again_afterwards_is_a_new_comment() -> None:
     assert not CommentPrint.objects.exists()
     second = submit(page, None, a_submission(text="Ord som är långa nog för ett fingeravtryck"), now=now)
     assert (second.pk != first.pk, second.state) == (True, State.PENDING)
+
+
+def test_nobody_remembers_what_it_said(now: datetime) -> None:
+    comment = CommentFactory.create(state=State.PENDING, name="Anna Ek")
+    approve(comment, by=ADMIN, now=now, why="Anna är ju trevlig")
+    CommentNotice.objects.create(comment=comment, about=comment, told=Told.LINK, at=now)
+    HeldNotice.objects.create(comment=comment, address="karin@example.se", at=now)
+    Learned.objects.create(at=now, decided_until=now, good=20, spam=20, hold_at=0.5, spam_at=0.9, weights=b"")
+    withdraw(comment, now=now)
+    assert set(comment.events.values_list("why", flat=True)) == {""}
+    for model in (CommentNotice, HeldNotice, Learned):
+        assert not model._default_manager.exists()
+
+
+def test_the_filter_keeps_what_it_learnt_from_others(now: datetime) -> None:
+    Learned.objects.create(at=now, decided_until=now, good=20, spam=20, hold_at=0.5, spam_at=0.9, weights=b"")
+    withdraw(CommentFactory.create(state=State.PENDING), now=now)
+    assert Learned.objects.exists()

@@ -10,14 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comments import own, wording
+from comments import confirm_mail, own, wording
 from comments.confirm import confirm
 from comments.draft import draft
 from comments.edit import EDIT_FOR, TooLateError, edit, editable_until, may_edit
 from comments.enums import Follow, State
 from comments.forms import EditForm, EditPreviewForm, TellForm
 from comments.links import Key, read_key
-from comments.models import Comment
+from comments.models import Comment, CommentSettings
 from comments.moderate import AlreadyMovedError
 from comments.withdraw import withdraw
 from guard.links import private
@@ -127,6 +127,8 @@ def _show(
         "deleted": comment.state == State.DELETED,
         "may_edit": may_edit(comment, now),
         "minutes": EDIT_FOR // timedelta(minutes=1),
+        "reading": wording.reading(CommentSettings.of(comment.page)),
+        "mails_a_day": confirm_mail.A_DAY,
         "until": wording.time_of_day(editable_until(comment)),
         "back": comment.page.get_url(request),
         "saved": SAVED in request.GET,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
+from comments import wording
 from comments.draft import draft
 from comments.enums import Openness
 from comments.forms import CommentForm, CommentPreviewForm
@@ -52,6 +53,7 @@ def _write(request: HttpRequest, page: Page, parent: Comment | None) -> HttpResp
         "form_id": f"reply-{parent.pk}" if parent else "",
         "page": page,
         "parent": parent,
+        "intro": wording.reading(settings),
         "preview": draft(form),
         "back": page.get_url(request),
     }

@@ -1,10 +1,27 @@
 """Numbers and moments in words: the one place where a number of comments gets its noun."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from comments.enums import Policy
+
+if TYPE_CHECKING:
+    from comments.models import CommentSettings
+
+
+def reading(settings: "CommentSettings") -> str:
+    """Who reads a comment before it is shown, for who writes one."""
+    if settings.policy == Policy.KNOWN:
+        return _(
+            "Comments are read before they are shown. If an earlier one of yours is shown here and you confirmed its "
+            "address, a new one is mostly shown as soon as you confirm it too."
+        )
+    return _("Every comment is read before it is shown.")
 
 
 def number_of_comments(count: int) -> str:

@@ -46,6 +46,7 @@ def comments(context: template.Context, page: Page) -> dict[str, Any]:
         "threads": found.threads,
         "open": door == Openness.OPEN,
         "form": CommentForm(request=request),
+        "intro": wording.reading(settings),
         "feed": feeds.page_path(page),
         "structured": script(structured.of_page(page, found)),
         "pager": Pager(found.leaf, turn, address),

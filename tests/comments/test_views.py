@@ -6,11 +6,12 @@ from bs4 import BeautifulSoup
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from comments.due_mails import TASK
-from comments.enums import State
+from comments.enums import Policy, State
 from comments.forms import CommentForm
 from comments.models import Comment
 from comments.moderate import approve
@@ -347,3 +348,16 @@ def test_in_english_everything_is_english(visitor: Client) -> None:
     assert response["Location"].startswith("/en/kommentarer/tack/")
     assert "Thank you for your comment" in text(visitor.get(response["Location"]))
     assert Comment.objects.get().language == "en"
+
+
+def test_the_form_says_truly_who_is_shown_unread(visitor: Client, page: StandardPage) -> None:
+    comment_settings(page, policy=Policy.KNOWN)
+    for address in (page.url, reverse("comments:post", args=[page.pk])):
+        words = text(visitor.get(address))
+        assert "Alla kommentarer läses" not in words
+        assert "visas en ny oftast så snart du har bekräftat den också" in words
+
+
+def test_the_receipt_promises_no_mail_that_may_not_come(visitor: Client, page: StandardPage) -> None:
+    words = text(visitor.get(send(visitor, page).headers["Location"]))
+    assert "En länk skickas till adressen du angav, om inte 3 sådana mejl redan har skickats dit" in words

@@ -3,7 +3,17 @@ from datetime import datetime
 import pytest
 from django.utils.translation import override
 
-from comments.wording import heading, moment, more_replies, number_of_comments, number_of_replies, time_of_day
+from comments.enums import Policy
+from comments.models import CommentSettings
+from comments.wording import (
+    heading,
+    moment,
+    more_replies,
+    number_of_comments,
+    number_of_replies,
+    reading,
+    time_of_day,
+)
 
 
 @pytest.mark.parametrize(
@@ -45,3 +55,9 @@ def test_the_time_of_day_is_said_by_the_same_clock() -> None:
     assert time_of_day(datetime.fromisoformat("2026-11-26T06:00:00+00:00")) == "07.00"
     with override("en"):
         assert time_of_day(datetime.fromisoformat("2026-07-26T06:00:00+00:00")) == "08:00"
+
+
+def test_who_writes_is_told_what_the_site_does() -> None:
+    assert reading(CommentSettings(policy=Policy.NOBODY)) == "Alla kommentarer läses innan de visas."
+    known = reading(CommentSettings(policy=Policy.KNOWN))
+    assert known.startswith("Kommentarer läses innan de visas. Om en tidigare kommentar av dig visas här")

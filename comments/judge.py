@@ -30,9 +30,6 @@ class Judgement:
     def is_spam(self, settings: CommentSettings) -> bool:
         return 0 < settings.spam_at <= self.score
 
-    def holds(self, settings: CommentSettings) -> bool:
-        return self.score >= settings.hold_at
-
 
 Sign = Callable[[Evidence, CommentSettings], Reason | None]
 

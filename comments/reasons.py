@@ -51,7 +51,7 @@ def _sentence(reason: Mapping[str, object]) -> str:
         case {"code": "disallowed", "words": list(words)}:
             return _("On the list of words that make a comment spam: %(words)s") % {"words": _quoted(words)}
         case {"code": "haste", "seconds": int() | float() as seconds, "count": int(count)}:
-            values = {"count": count, "seconds": number_format(seconds, 0)}
+            values = {"count": count, "seconds": number_format(round(seconds))}
             return _("%(count)d characters in %(seconds)s seconds: faster than anybody types") % values
         case {"code": "rate", "count": int(count)}:
             return _many(count)
@@ -87,7 +87,7 @@ def _learner(code: str, score: float, words: object) -> str:
         _("Like what you marked as spam: %(score)s of 1")
         if code == LEARNER_SPAM
         else _("Perhaps like what you marked as spam: %(score)s of 1")
-    ) % {"score": number_format(score, 2)}
+    ) % {"score": number_format(round(score, 2), 2)}
     if isinstance(words, list) and words:
         because = ", ".join(feature_in_words(str(word)) for word in words)
         return _("%(sentence)s, because of %(words)s") % {"sentence": sentence, "words": because}

@@ -83,7 +83,7 @@ def test_the_form_has_labels_and_says_that_the_address_is_not_shown() -> None:
     assert form["action"] == f"/kommentarer/skriv/{page.pk}/"
     assert [label.get_text() for label in form.select("label.field-label")][:3] == ["Namn", "E-post", "Kommentar"]
     assert "Din e-postadress visas inte." in form.get_text()
-    assert [button.get_text() for button in form.select("button")][0] == "Skicka kommentaren"
+    assert next(button.get_text() for button in form.select("button")) == "Skicka kommentaren"
 
 
 def test_a_closed_page_shows_what_is_there_and_takes_no_more() -> None:

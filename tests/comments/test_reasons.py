@@ -77,3 +77,16 @@ def test_every_feature_has_words() -> None:
                 assert told != value
             elif kind in {WORD, PAIR, START, NAME, HOST}:
                 assert value in told
+
+
+def test_figures_are_rounded_not_cut_off() -> None:
+    with override("en"):
+        assert in_words(
+            [
+                {"code": "learner_hold", "score": 0.697, "words": []},
+                {"code": "haste", "count": 90, "seconds": 1.9},
+            ]
+        ) == [
+            "Perhaps like what you marked as spam: 0.70 of 1",
+            "90 characters in 2 seconds: faster than anybody types",
+        ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from comments import unfollow
 from comments.enums import State
 from mail import outbox
 from mail.forget import about
@@ -16,6 +17,12 @@ def reference(pk: int) -> str:
 
 
 def stop(pks: Iterable[int], to: State, now: datetime) -> None:
-    """Nobody shall read by mail tomorrow what was thrown away today; called in the transaction that moves it there."""
+    """Nobody shall read by mail tomorrow what was thrown away today, nor a reader what waits again to be judged.
+
+    Called in the transaction that moves it there.
+    """
+    mails = about(map(reference, pks))
     if to in AWAY:
-        outbox.cancel(about(map(reference, pks)), now)
+        outbox.cancel(mails, now)
+    elif to == State.PENDING:
+        outbox.cancel(mails.filter(kind__in=unfollow.KINDS.values()), now)

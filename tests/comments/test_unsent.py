@@ -83,3 +83,15 @@ def test_an_erased_person_s_words_are_in_no_mail_any_more(comment: Comment) -> N
     forget.erase(comment.email, timezone.now())
     assert states() == {MailState.CANCELLED}
     assert b"hemligt" not in kept()
+
+
+def test_statement_14_no_reader_is_mailed_of_what_waits_again(comment: Comment) -> None:
+    undo(comment, by=ADMIN, now=timezone.now())
+    assert comment.state == State.PENDING
+    found = dict(OutboxMail.objects.values_list("kind", "state"))
+    assert found == {
+        "comment.pending": MailState.QUEUED,
+        "comment.confirm": MailState.QUEUED,
+        "comment.approved": MailState.CANCELLED,
+        "comment.reply": MailState.CANCELLED,
+    }

@@ -51,8 +51,7 @@ def _sentence(reason: Mapping[str, object]) -> str:
         case {"code": "disallowed", "words": list(words)}:
             return _("On the list of words that make a comment spam: %(words)s") % {"words": _quoted(words)}
         case {"code": "haste", "seconds": int() | float() as seconds, "count": int(count)}:
-            values = {"count": count, "seconds": number_format(round(seconds))}
-            return _("%(count)d characters in %(seconds)s seconds: faster than anybody types") % values
+            return _haste(round(seconds), count)
         case {"code": "rate", "count": int(count)}:
             return _many(count)
         case {"code": "learner_hold" | "learner_spam" as code, "score": int() | float() as score}:
@@ -71,6 +70,15 @@ def _plain() -> dict[str, str]:
         UNPROVEN: _("The browser did no proof of work"),
         AKISMET: _("Akismet says that it is spam"),
     }
+
+
+def _haste(seconds: int, count: int) -> str:
+    words = ngettext(
+        "%(count)d characters in %(seconds)s second: faster than anybody types",
+        "%(count)d characters in %(seconds)s seconds: faster than anybody types",
+        seconds,
+    )
+    return words % {"count": count, "seconds": number_format(seconds)}
 
 
 def _many(count: int) -> str:

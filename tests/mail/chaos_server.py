@@ -45,6 +45,9 @@ HANG_UP, GARBAGE, HALF, SILENCE = "hang up", "garbage", "half a line", "silence"
 WORDLESS = {HANG_UP: b"", GARBAGE: b"what do you want?\r\n", HALF: b"250-2.0", SILENCE: b""}
 KEPT = "250 2.0.0 kept"
 _NUMBER = re.compile(r"\+(\d+)@")
+BEFORE_THE_BODY = {Stage.MAIL, Stage.RCPT, Stage.DATA}
+AFTERWARDS = {"MAIL", "RSET", "QUIT"}
+"""What a client says only when it has read what became of the mail before."""
 _A_CHUNK = 3
 
 
@@ -84,6 +87,8 @@ class Chaos:
     visits: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     seen: dict[int, list[Seen]] = field(default_factory=lambda: defaultdict(list))
     bodies: dict[int, list[bytes]] = field(default_factory=lambda: defaultdict(list))
+    unheard: set[tuple[int, int]] = field(default_factory=set)
+    """Mail and visit: refused before its body on a line that the client then left, so it need not have read it."""
     wrongs: list[str] = field(default_factory=list)
     """What a client must never do."""
 
@@ -107,6 +112,7 @@ class Chaotic(Conversation):
         self._mail: int | None = None
         self._open = self._refused = self._after_rcpt = False
         self._deaf = self._leaving = False
+        self._refusal: tuple[int, int] | None = None
         self._pending = bytearray()
 
     def greet(self) -> None:
@@ -130,7 +136,14 @@ class Chaotic(Conversation):
         if len(self._pending) == len(data):
             self.loop.call_soon(self._write_a_chunk)
 
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._refusal:
+            self.chaos.unheard.add(self._refusal)
+        super().connection_lost(exc)
+
     def answer(self, verb: str, argument: str) -> None:
+        if verb in AFTERWARDS:
+            self._refusal = None
         match verb:
             case "MAIL":
                 self._begin(argument)
@@ -153,7 +166,7 @@ class Chaotic(Conversation):
             self._act(fault, self._mail)
 
     def answer_to_body(self, body: bytes) -> None:
-        mail, self._open = self._mail, False
+        mail, self._open, self._refusal = self._mail, False, None
         if mail is None or self._refused:
             if body:
                 self.chaos.wrongs.append(f"a body although {mail} had been refused")
@@ -208,6 +221,8 @@ class Chaotic(Conversation):
 
     def _act(self, fault: Fault, mail: int) -> None:
         self.chaos.over(mail, fault.seen)
+        if fault.stage in BEFORE_THE_BODY:
+            self._refusal = mail, self.chaos.visits[mail] - 1
         self._refused, self._after_rcpt = True, fault.stage is Stage.RCPT
         if fault.reply in WORDLESS:
             self._wordless(fault.reply)

@@ -28,7 +28,8 @@ run: installed ## start the whole site on this machine; PORT=8000 and EMAIL_PORT
 
 test: check suite ## every gate and the whole suite on SQLite, with no service running
 	@echo "Not run here: the suite on PostgreSQL with Redis, and the browser tests in tests/e2e, because a bare machine"
-	@echo "has neither the services nor a browser. .ci/run installs them and runs both."
+	@echo "has neither the services nor a browser; and the long proof of the sender (make proof), because it takes minutes."
+	@echo ".ci/run installs what they need and runs all three."
 
 check: installed-test ## the gates alone: style, types, imports, migrations, deployment, templates, translations
 	$(BIN)/ruff check --quiet

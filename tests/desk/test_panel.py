@@ -104,7 +104,8 @@ def test_home_warns_when_the_clock_stands_still(admin_client: Client) -> None:
 
 @pytest.mark.usefixtures("heart")
 def test_home_bears_the_name_and_words_of_the_site(admin_client: Client, client: Client) -> None:
-    assert '<span class="desk__name" aria-hidden="true">Veckobrev</span>' in admin_client.get("/admin/").content.decode()
+    home = admin_client.get("/admin/").content.decode()
+    assert '<span class="desk__name" aria-hidden="true">Veckobrev</span>' in home
     login = client.get("/admin/login/").content.decode()
     assert "Logga in på Veckobrev" in login
     assert "- Veckobrev</title>" in login

@@ -14,7 +14,7 @@ from comments.render import MAX_LENGTH, MAX_LINKS, count_links, render
 from comments.submit import Submission
 from guard.forms import GuardedForm
 from guard.limits import Limit
-from guard.text import EmailField, PlainTextField, SingleLineField
+from guard.text import EmailField, PlainTextField, SingleLineField, too_long
 from guard.work import spend
 
 TOO_MANY_LINKS = ngettext_lazy(
@@ -39,26 +39,20 @@ def takes_text(text: str) -> None:
 
 
 class CommentTextField(PlainTextField):
-    """What is too long is refused by its length alone: no other check, and never the renderer, sees it."""
+    """What is too long is refused by its length alone: never does the renderer see it."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=MAX_LENGTH, **kwargs)
 
     def clean(self, value: object) -> str:
         if isinstance(value, str) and len(value) > LONGEST_READ:
-            raise self._too_long(len(value))
+            raise too_long(MAX_LENGTH, len(value))
         return str(super().clean(value))
 
     def run_validators(self, value: str) -> None:
-        if len(value) > MAX_LENGTH:
-            raise self._too_long(len(value))
         super().run_validators(value)
         if value not in self.empty_values:
             takes_text(value)
-
-    def _too_long(self, length: int) -> ValidationError:
-        values = {"limit_value": MAX_LENGTH, "show_value": length}
-        return ValidationError(self.error_messages["max_length"], "max_length", values)
 
 
 class TextForm(GuardedForm):

@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 EMAIL_LENGTH = 254
-_TOO_LONG = _("At most %(limit_value)d characters; you wrote %(show_value)d.")
+_TOO_LONG = _("At most %(limit)s characters; you wrote %(length)s.")
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _LINES = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _HIDDEN = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff{_BIDI}]")
@@ -42,17 +43,31 @@ def normalise_email(address: str) -> str:
     return f"{local.lower()}@{domain.lower().encode('idna').decode('ascii')}"
 
 
-class SingleLineField(forms.CharField):
-    default_error_messages = {"max_length": _TOO_LONG}
+def too_long(limit: int, length: int) -> ValidationError:
+    """The error, with its thousands set apart as the reader's language does."""
+    numbers = {"limit": limit, "length": length}
+    spelled = {name: number_format(number, force_grouping=True) for name, number in numbers.items()}
+    return ValidationError(_TOO_LONG, "max_length", spelled)
+
+
+class _MeasuredField(forms.CharField):
+    """What is too long is refused by its length alone, before any other check sees it."""
+
+    def run_validators(self, value: str) -> None:
+        if self.max_length is not None and len(value) > self.max_length:
+            raise too_long(self.max_length, len(value))
+        super().run_validators(value)
+
+
+class SingleLineField(_MeasuredField):
     default_validators = [single_line]
 
     def to_python(self, value: object) -> str:
         return super().to_python(_tidy(value).replace("\t", " ")) or ""
 
 
-class PlainTextField(forms.CharField):
+class PlainTextField(_MeasuredField):
     widget = forms.Textarea
-    default_error_messages = {"max_length": _TOO_LONG}
     default_validators = [plain_text]
 
     def to_python(self, value: object) -> str:
@@ -63,11 +78,8 @@ class PlainTextField(forms.CharField):
         return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
 
 
-class EmailField(forms.EmailField):
-    default_error_messages = {
-        "invalid": _("Write an e-mail address like name@example.se."),
-        "max_length": _TOO_LONG,
-    }
+class EmailField(_MeasuredField, forms.EmailField):
+    default_error_messages = {"invalid": _("Write an e-mail address like name@example.se.")}
     default_validators = [single_line]
 
     def __init__(self, **kwargs: Any) -> None:

@@ -1,6 +1,7 @@
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -103,4 +104,18 @@ def test_any_text_is_an_address_or_an_error(text: str) -> None:
 def test_what_is_too_long_is_told_by_how_much(field: forms.CharField) -> None:
     with pytest.raises(ValidationError) as refused:
         field.clean(f"{'a' * 301}@example.se")
-    assert f"Högst {field.max_length} tecken; du skrev 312." in refused.value.messages
+    assert refused.value.messages == [f"Högst {field.max_length} tecken; du skrev 312."]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("sv", "Högst 5\N{NO-BREAK SPACE}000 tecken; du skrev 7\N{NO-BREAK SPACE}999."),
+        ("en", "At most 5,000 characters; you wrote 7,999."),
+    ],
+)
+def test_thousands_are_written_as_the_language_does(language: str, words: str) -> None:
+    with override(language):
+        with pytest.raises(ValidationError) as refused:
+            PlainTextField(max_length=5_000).clean("a" * 7_999)
+        assert refused.value.messages == [words]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, NumberRangeWidget, WagtailFilterSet
 from wagtail.models import Page
 
+from comments.day_range import DayRangeFilter
 from comments.enums import State
 from comments.models import Comment, CommentSettings
 from comments.setting_models import WEIGHTS
@@ -43,7 +44,7 @@ class CommentFilterSet(WagtailFilterSet):
         label=_("Reason"), choices=_signs, widget=forms.RadioSelect, empty_label=_("All"), method="because"
     )
     score = django_filters.RangeFilter(label=_("Score"), widget=NumberRangeWidget)
-    submitted_at = django_filters.DateFromToRangeFilter(label=_("Written"), widget=DateRangePickerWidget)
+    submitted_at = DayRangeFilter(label=_("Written"), widget=DateRangePickerWidget)
 
     class Meta:
         model = Comment

@@ -94,6 +94,25 @@ def test_it_can_be_narrowed_searched_and_sorted(moderator: Client, page: Standar
     assert [link.get_text(" ", strip=True) for link in found][:2] == ["Väntar", "Godkänd 1"]
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "3000-01-01", "9999-12-31"])
+@pytest.mark.parametrize("end", ["from", "to"])
+def test_a_day_that_no_comment_can_be_of_is_refused_at_its_field(
+    moderator: Client, page: StandardPage, day: str, end: str
+) -> None:
+    CommentFactory.create(page=page, state=State.PENDING, name="Väntande")
+    found = soup(moderator.get(f"{LIST}?submitted_at_{end}={day}"))
+    (error,) = found.select(".w-field__errors .error-message")
+    assert error.get_text(strip=True) == "Välj en dag mellan åren 1900 och 2999."
+    assert error.find_parent(class_="w-field").select_one(f"input[name=submitted_at_{end}]")  # type: ignore[union-attr]
+    assert rows(moderator, f"?submitted_at_{end}={day}") == ["Väntande"]
+
+
+@pytest.mark.parametrize("query", ["from=1900-01-01", "to=2999-12-31"])
+def test_the_first_and_the_last_day_can_be_looked_for(moderator: Client, page: StandardPage, query: str) -> None:
+    CommentFactory.create(page=page, state=State.PENDING, name="Väntande")
+    assert rows(moderator, f"?submitted_at_{query}") == ["Väntande"]
+
+
 @pytest.mark.parametrize("words", ["åsa öberg", "ÅSA ÖBERG", "Åsa Öberg", "åsa ö"])
 def test_swedish_letters_are_found_in_either_case(moderator: Client, page: StandardPage, words: str) -> None:
     CommentFactory.create(page=page, state=State.PENDING, name="Åsa Öberg")

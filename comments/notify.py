@@ -98,6 +98,7 @@ def _facts(comment: Comment) -> dict[str, Any]:
     """What a visitor wrote, with nothing in it that a mail program makes clickable."""
     return {
         "name": defang(comment.name),
+        "answers": defang(comment.parent.name) if comment.parent and comment.parent.state == State.APPROVED else "",
         "excerpt": defang(excerpt(comment.text)),
         "page_title": comment.page.title,
         "reasons": [defang(reason) for reason in comment.reasons_in_words],

@@ -78,6 +78,25 @@ def test_the_mail_tells_why_in_words_and_nothing_in_it_can_be_followed(page: Sta
     assert "&lt;b&gt;x&lt;/b&gt;" in parts(mail)["text/html"]
 
 
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (State.APPROVED, "Anna har skrivit ett svar till www[.]bo[.]example på Om tillit:"),
+        (State.SPAM, "Anna har skrivit en kommentar på Om tillit:"),
+    ],
+)
+def test_the_mail_says_whom_a_reply_answers_as_long_as_that_is_shown(
+    page: StandardPage, state: State, words: str
+) -> None:
+    parent = CommentFactory.create(page=page, name="www.bo.example")
+    submit(page, parent, a_submission(), now=timezone.now())
+    Comment.objects.filter(pk=parent.pk).update(state=state)
+    run_waiting(TASK)
+    [mail] = mails("comment.pending")
+    assert sorted(parts(mail)) == ["text/html", "text/plain"]
+    assert all(words in content for content in parts(mail).values())
+
+
 def test_the_author_is_written_to_in_the_author_s_language(page: StandardPage) -> None:
     submit(page, None, a_submission(language="en"), now=timezone.now())
     run_waiting(TASK)

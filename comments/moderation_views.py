@@ -3,6 +3,7 @@
 from datetime import datetime
 from http import HTTPStatus
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from comments import notify
 from comments.enums import State
+from comments.models import Comment
 from comments.moderate import AlreadyMovedError
 from comments.moderation_form import ModerationForm
 from comments.moderation_link import Opened, Standing, open_link
@@ -59,6 +61,7 @@ def _shown(
     """Whoever is no moderator, or holds a link that is too old, is shown nothing of the comment."""
     open_to = found.standing not in (Standing.EXPIRED, Standing.WITHDRAWN)
     comment = found.comment
+    on_page = _on_page(comment, now=timezone.now()) if found.standing == Standing.MOVED else {}
     context = {
         "found": found,
         "standing": found.standing.value,
@@ -68,10 +71,18 @@ def _shown(
         "events": comment.events.select_related("user") if open_to else [],
         "page_url": comment.page.get_url(request) if open_to and comment.page.live else "",
         "renewed": RENEWED in request.GET,
+        "shown": on_page.get(comment.pk),
+        "reply": next((row for row in on_page.values() if row.parent_id == comment.pk), None),
     }
     if status == HTTPStatus.OK and not open_to:
         status = HTTPStatus.GONE
     return render(request, "comments/moderate.html", context, status=status)
+
+
+def _on_page(comment: Comment, *, now: datetime) -> dict[int, Comment]:
+    """The comment and the author's replies to it, the newest first, as far as readers see them now."""
+    rows = Comment.objects.visible(now).filter(Q(pk=comment.pk) | Q(parent=comment.pk, by_author=True))
+    return {row.pk: row for row in rows.only("pk", "parent").order_by("-pk")}
 
 
 def _see_other(path: str) -> HttpResponse:

@@ -119,6 +119,34 @@ def test_statement_8_approve_and_reply_in_one_press(visitor: Client, comment: Co
     ]
 
 
+def test_after_approving_the_page_leads_to_the_comment(visitor: Client, comment: Comment) -> None:
+    address = link(comment)
+    visitor.post(address, {"action": "approve"})
+    after = visitor.get(address)
+    shown = soup(after).select_one(f'main a[href="{comment.get_absolute_url()}"]')
+    assert shown is not None
+    assert shown.get_text() == "Läs kommentaren på sidan"
+    assert "Svaret är publicerat." not in text(after)
+    assert visitor.get(comment.get_absolute_url()).url.endswith(f"#{comment.anchor}")  # type: ignore[attr-defined]
+
+
+def test_after_approving_with_a_reply_the_page_says_so_and_leads_to_both(visitor: Client, comment: Comment) -> None:
+    address = link(comment)
+    visitor.post(address, {"action": "reply", "text": "Tack!"})
+    after = visitor.get(address)
+    reply = Comment.objects.get(by_author=True)
+    assert "Svaret är publicerat. Läs svaret på sidan" in text(after)
+    assert soup(after).select_one(f'main [role=status] a[href="{reply.get_absolute_url()}"]')
+    assert soup(after).select_one(f'main a[href="{comment.get_absolute_url()}"]')
+
+
+@pytest.mark.parametrize("action", ["spam", "trash"])
+def test_what_is_not_shown_is_not_led_to(visitor: Client, comment: Comment, action: str) -> None:
+    address = link(comment)
+    visitor.post(address, {"action": action})
+    assert not soup(visitor.get(address)).select(f'main a[href="{comment.get_absolute_url()}"]')
+
+
 @pytest.mark.parametrize(
     "sent", [{}, {"action": "delete"}, {"action": "reply"}, {"action": "reply", "text": "x" * 5_001}]
 )

@@ -44,8 +44,8 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
         if "confirm" in request.POST:
             confirm(key.comment, now=now)
         elif form.is_valid():
-            given = form.cleaned_data
-            own.choose(key.comment, tell_approval=given["tell_approval"], follow=Follow(given["follow"]))
+            tell, follow = form.cleaned_data["tell_approval"], Follow(form.cleaned_data["follow"])
+            own.choose(key.comment, tell_approval=tell, follow=follow, now=now)
         else:
             return _show(request, key, "comments/own.html", form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         return _see_other(f"{key.home}?{SAVED}")

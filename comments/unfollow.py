@@ -1,5 +1,6 @@
 """A commenter wants no more mail. The link never expires, and a second time is as good as once."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import models, transaction
@@ -56,9 +57,14 @@ def unfollow(comment: Comment, scope: Scope, now: datetime) -> None:
             _stop_mails(comment, scope, now)
 
 
+def waiting(address: str, told: Iterable[Told]) -> dict[int, int]:
+    """The mails to the address that have not left the house, each with the comment that it is about."""
+    mails = OutboxMail.objects.unfinished().filter(kind__in=[KINDS[each] for each in told], recipient=address)
+    return {mail.pk: int(mail.reference.partition(":")[2]) for mail in mails.only("pk", "reference")}
+
+
 def _stop_mails(comment: Comment, scope: Scope, now: datetime) -> None:
-    waiting = OutboxMail.objects.unfinished().filter(kind__in=KINDS.values(), recipient=comment.email)
-    about = {mail.pk: int(mail.reference.partition(":")[2]) for mail in waiting.only("pk", "reference")}
+    about = waiting(comment.email, KINDS)
     if scope == Scope.PAGE:
         here = set(Comment.objects.filter(pk__in=about.values(), page=comment.page_id).values_list("pk", flat=True))
         about = {mail: pk for mail, pk in about.items() if pk in here}

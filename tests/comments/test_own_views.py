@@ -10,7 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from comments import links, own_views
+from comments import confirm_mail, links, notify, own_views
+from comments.announce import announce
 from comments.edit import edit
 from comments.enums import Follow, State
 from comments.forms import EditForm
@@ -19,6 +20,8 @@ from comments.moderate import approve
 from comments.submit import Submission
 from comments.withdraw import withdraw
 from guard import links as signed
+from mail.enums import MailState
+from mail.models import OutboxMail
 from tests.comments.factories import ADMIN, OWN, CommentFactory, a_reply, an_open_page, site_settings
 
 pytestmark = pytest.mark.django_db
@@ -200,6 +203,83 @@ def test_statement_17_a_copy_holds_all_that_is_kept(writer: Client, comment: Com
     assert [event["what"] for event in copy["history"]] == ["Adressen bekräftad"]
     shown_nowhere = {"parent", "root", "path", "renderer_version", "state_version", "submission_key", "announced_at"}
     assert len(copy) >= len({field.name for field in Comment._meta.fields} - shown_nowhere - {"user", "by_author"})
+
+
+def test_a_copy_names_the_mails_about_the_comment(writer: Client, comment: Comment) -> None:
+    now = timezone.now()
+    confirm_mail.send(comment, now)
+    Comment.objects.update(confirmed_at=now, tell_approval=True, follow=Follow.REPLIES)
+    comment.refresh_from_db()
+    approve(comment, by=ADMIN, now=now)
+    announce(now)
+    reply = a_reply(comment, name="Berit", approved_at=now)
+    announce(now)
+    notify.tell(CommentFactory.create(page=comment.page, state=State.PENDING), now)
+    OutboxMail.objects.filter(kind="comment.reply").update(state=MailState.ACCEPTED, finished_at=now)
+    copy = json.loads(writer.get(f"{links.own_path(comment)}export/").content)
+    assert [(mail["what"], mail["subject"], mail["state"]) for mail in copy["mails"]] == [
+        ("Kommentar: länk till skribentens egen sida", "Din kommentar på Om tillit", "Väntar på att skickas"),
+        ("Kommentar: den visas nu", "Din kommentar på Om tillit visas nu", "Väntar på att skickas"),
+        ("Kommentar: en ny har kommit", "Nytt svar av Berit på Om tillit", "Skickat"),
+    ]
+    assert all(datetime.fromisoformat(mail["written"]) >= now for mail in copy["mails"])
+    assert [mail["finished"] is not None for mail in copy["mails"]] == [False, False, True]
+    assert [notice["about"] for notice in copy["told"]] == [comment.pk, comment.pk, reply.pk]
+
+
+def told_of_a_reply_and_of_another(comment: Comment) -> None:
+    """Three mails wait to leave: that it is shown, that it was answered, that somebody wrote on the same page."""
+    now = timezone.now()
+    Comment.objects.update(confirmed_at=now, tell_approval=True, follow=Follow.ALL)
+    comment.refresh_from_db()
+    approve(comment, by=ADMIN, now=now)
+    announce(now)
+    a_reply(comment, name="Berit", approved_at=now)
+    CommentFactory.create(page=comment.page, name="Cilla", approved_at=now)
+    announce(now)
+
+
+def still_waiting() -> list[str]:
+    return list(OutboxMail.objects.unfinished().order_by("pk").values_list("subject", flat=True))
+
+
+SHOWN, REPLY, OTHER = (
+    "Din kommentar på Om tillit visas nu",
+    "Nytt svar av Berit på Om tillit",
+    "Ny kommentar av Cilla på Om tillit",
+)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "left"),
+    [
+        ({"follow": "all", "tell_approval": "on"}, [SHOWN, REPLY, OTHER]),
+        ({"follow": "all"}, [REPLY, OTHER]),
+        ({"follow": "replies", "tell_approval": "on"}, [SHOWN, REPLY]),
+        ({"follow": "none", "tell_approval": "on"}, [SHOWN]),
+        ({"follow": "none"}, []),
+    ],
+)
+def test_what_is_written_and_no_longer_wanted_does_not_leave(
+    writer: Client, comment: Comment, chosen: dict[str, str], left: list[str]
+) -> None:
+    told_of_a_reply_and_of_another(comment)
+    assert still_waiting() == [SHOWN, REPLY, OTHER]
+    assert writer.post(links.own_path(comment), chosen).status_code == 303
+    assert still_waiting() == left
+
+
+def test_what_another_comment_of_the_same_address_asks_for_still_leaves(writer: Client, comment: Comment) -> None:
+    told_of_a_reply_and_of_another(comment)
+    now = timezone.now()
+    same = {"email": comment.email, "confirmed_at": now, "announced_at": now}
+    CommentFactory.create(page=comment.page, follow=Follow.ALL, **same)
+    stranger = CommentFactory.create(page=comment.page, follow=Follow.ALL, confirmed_at=now, announced_at=now)
+    CommentFactory.create(page=comment.page, name="Dan", approved_at=now)
+    announce(now)
+    writer.post(links.own_path(comment), {"follow": "none"})
+    assert set(still_waiting()) == {REPLY, OTHER, "Ny kommentar av Dan på Om tillit"}
+    assert OutboxMail.objects.unfinished().filter(recipient=stranger.email).exists()
 
 
 def test_what_to_be_told_can_be_changed_at_any_time(writer: Client, comment: Comment) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from comments.enums import Follow, State, Told
-from comments.models import Comment
+from comments.models import Comment, CommentEvent
 from comments.unfollow import KINDS, waiting
 from comments.unsent import reference
 from mail import outbox
@@ -63,31 +63,33 @@ def held(comment: Comment) -> dict[str, Any]:
         "tell_me_when_shown": comment.tell_approval,
         "tell_me_about": comment.get_follow_display(),
         "brought_from": comment.imported_from,
-        "history": [
-            {
-                "at": event.at,
-                "what": event.get_what_display(),
-                "through": event.get_via_display(),
-                "from": event.get_from_state_display(),
-                "to": event.get_to_state_display(),
-                "why": event.why,
-            }
-            for event in comment.events.all()
-        ],
+        "history": [_step(event) for event in comment.events.all()],
         "told": [
             {"at": notice.at, "what": notice.get_told_display(), "about": notice.about_id}
             for notice in comment.notices.order_by("pk")
         ],
-        "mails": [
-            {
-                "what": mail.kind_label,
-                "subject": mail.subject,
-                "written": mail.created_at,
-                "state": mail.get_state_display(),
-                "finished": mail.finished_at,
-            }
-            for mail in _mails(comment)
-        ],
+        "mails": [_outcome(mail) for mail in _mails(comment)],
+    }
+
+
+def _step(event: CommentEvent) -> dict[str, Any]:
+    return {
+        "at": event.at,
+        "what": event.get_what_display(),
+        "through": event.get_via_display(),
+        "from": event.get_from_state_display(),
+        "to": event.get_to_state_display(),
+        "why": event.why,
+    }
+
+
+def _outcome(mail: OutboxMail) -> dict[str, Any]:
+    return {
+        "what": mail.kind_label,
+        "subject": mail.subject,
+        "written": mail.created_at,
+        "state": mail.get_state_display(),
+        "finished": mail.finished_at,
     }
 
 

@@ -60,7 +60,9 @@ def unfollow(comment: Comment, scope: Scope, now: datetime) -> None:
 def waiting(address: str, told: Iterable[Told]) -> dict[int, int]:
     """The mails to the address that have not left the house, each with the comment that it is about."""
     mails = OutboxMail.objects.unfinished().filter(kind__in=[KINDS[each] for each in told], recipient=address)
-    return {mail.pk: int(mail.reference.partition(":")[2]) for mail in mails.only("pk", "reference")}
+    # Of what is forgotten nothing is left that says what it was about.
+    kept = mails.exclude(reference="").values_list("pk", "reference")
+    return {pk: int(about.partition(":")[2]) for pk, about in kept}
 
 
 def _stop_mails(comment: Comment, scope: Scope, now: datetime) -> None:

@@ -21,6 +21,7 @@ from comments.submit import Submission
 from comments.withdraw import withdraw
 from guard import links as signed
 from mail.enums import MailState
+from mail.forget import forget
 from mail.models import OutboxMail
 from tests.comments.factories import ADMIN, OWN, CommentFactory, a_reply, an_open_page, site_settings
 
@@ -267,6 +268,16 @@ def test_what_is_written_and_no_longer_wanted_does_not_leave(
     assert still_waiting() == [SHOWN, REPLY, OTHER]
     assert writer.post(links.own_path(comment), chosen).status_code == 303
     assert still_waiting() == left
+
+
+def test_a_mail_on_its_way_whose_words_are_forgotten_keeps_nobody_from_choosing(
+    writer: Client, comment: Comment
+) -> None:
+    told_of_a_reply_and_of_another(comment)
+    OutboxMail.objects.update(state=MailState.CLAIMED, started_at=timezone.now())
+    forget(OutboxMail.objects.all(), timezone.now())
+    Comment.objects.filter(pk=comment.pk).update(email="")
+    assert writer.post(links.own_path(comment), {"follow": "none"}).status_code == 303
 
 
 def test_what_another_comment_of_the_same_address_asks_for_still_leaves(writer: Client, comment: Comment) -> None:

@@ -4,10 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import connection
 
 from guard.models import Counter
+
+# One statement, so that no two processes can count the same place: open a window, renew an ended one, or count in it.
+_TAKE = """
+INSERT INTO guard_counter AS counter (scope, key, count, ends_at)
+VALUES (%(scope)s, %(key)s, 1, %(ends_at)s)
+ON CONFLICT (scope, key) DO UPDATE SET
+    count = CASE WHEN counter.ends_at <= %(now)s THEN 1 ELSE counter.count + 1 END,
+    ends_at = CASE WHEN counter.ends_at <= %(now)s THEN excluded.ends_at ELSE counter.ends_at END
+WHERE counter.ends_at <= %(now)s OR counter.count < %(amount)s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +31,13 @@ class Limit:
 
 def take(scope: str, key: str, limit: Limit, now: datetime) -> bool:
     """Count one more, unless the limit is reached. True when it was counted."""
-    ends_at = now + timedelta(seconds=limit.seconds)
-    scope = _scope(scope, limit)
-    # Twice, because another process may open the window between our look and our insert.
-    for _attempt in range(2):
-        row = Counter.objects.filter(scope=scope, key=key)
-        if row.filter(ends_at__gt=now, count__lt=limit.amount).update(count=F("count") + 1):
-            return True
-        if row.filter(ends_at__lte=now).update(count=1, ends_at=ends_at):
-            return limit.amount > 0
-        if limit.amount > 0 and _open_window(scope, key, ends_at):
-            return True
-    return False
+    if limit.amount < 1:
+        return False
+    times = {"now": now, "ends_at": now + timedelta(seconds=limit.seconds)}
+    stored = {name: connection.ops.adapt_datetimefield_value(time) for name, time in times.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, {"scope": _scope(scope, limit), "key": key, "amount": limit.amount, **stored})
+        return cursor.rowcount == 1
 
 
 def wait(scope: str, key: str, limit: Limit, now: datetime) -> timedelta:
@@ -44,12 +48,3 @@ def wait(scope: str, key: str, limit: Limit, now: datetime) -> timedelta:
 
 def _scope(scope: str, limit: Limit) -> str:
     return f"{scope}:{limit.name}"
-
-
-def _open_window(scope: str, key: str, ends_at: datetime) -> bool:
-    try:
-        with transaction.atomic():
-            Counter.objects.create(scope=scope, key=key, count=1, ends_at=ends_at)
-    except IntegrityError:
-        return False
-    return True

@@ -27,7 +27,10 @@ def remember(comment: Comment, now: datetime) -> None:
     if digest is None:
         CommentPrint.objects.filter(pk=comment.pk).delete()
     else:
-        CommentPrint.objects.update_or_create(comment=comment, defaults={"digest": digest, "at": now})
+        row = CommentPrint(comment=comment, digest=digest, at=now)
+        CommentPrint.objects.bulk_create(
+            [row], update_conflicts=True, unique_fields=["comment"], update_fields=["digest", "at"]
+        )
 
 
 def forget_old(now: datetime) -> None:

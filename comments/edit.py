@@ -56,7 +56,7 @@ def edit(comment: Comment, given: Submission, *, now: datetime) -> None:
         put(comment, to, changes, by=Actor(Via.WRITER), now=now, what=What.EDITED)
         comment.refresh_from_db()
         prints.remember(comment, now)
-        second_opinion.request(comment)
+        second_opinion.request(comment, settings)
         due_mails.request(comment)
 
 

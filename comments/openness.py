@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def openness(page: Page, settings: "CommentSettings", now: datetime) -> Openness:
     """`page` must be the specific one, because the policy is a field of its own class."""
-    if not page.live or (page.expire_at and page.expire_at <= now) or page.get_view_restrictions().exists():
+    if not page.live or (page.expire_at and page.expire_at <= now) or _is_restricted(page):
         return Openness.HIDDEN
     policy = getattr(page, "comments", CommentPolicy.OFF)
     if policy == CommentPolicy.OFF:
@@ -33,6 +33,11 @@ def shown_pages(now: datetime) -> PageQuerySet:
         Page.objects.live().exclude(_restricted()).exclude(expire_at__lte=now).filter(_with_comments())
     )
     return pages
+
+
+def _is_restricted(page: Page) -> bool:
+    """Most sites restrict nothing, and need not look at what lies above the page."""
+    return bool(PageViewRestriction.objects.exists() and page.get_view_restrictions().exists())
 
 
 def _with_comments() -> Q:

@@ -24,9 +24,9 @@ NO_NETWORK = "0.0.0.0"  # noqa: S104 - no server listens here: Akismet wants a v
 PATIENCE = 10.0
 
 
-def request(comment: Comment) -> None:
+def request(comment: Comment, settings: CommentSettings) -> None:
     """Called in the transaction that stores the text; what waits is worth a question, what is spam already is not."""
-    if comment.state == State.PENDING and django_settings.AKISMET_KEY and _is_wanted(CommentSettings.of(comment.page)):
+    if comment.state == State.PENDING and django_settings.AKISMET_KEY and _is_wanted(settings):
         enqueue(TASK, comment.pk, comment.state_version)
 
 

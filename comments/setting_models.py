@@ -186,4 +186,5 @@ class CommentSettings(QuietSiteSetting):
     @classmethod
     def of(cls, page: Page) -> Self:
         """The settings of the page's site."""
-        return cls.for_site(page.get_site())
+        place = page.get_url_parts()
+        return cls.of_site(place[0]) if place else cls()

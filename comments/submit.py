@@ -53,8 +53,6 @@ def submit(page: Page, parent: Comment | None, given: Submission, *, now: dateti
     check_parent(page, parent, now)
     # The page of a form may come from a cache, so the same token can be sent from several places.
     key = f"{given.key}:{page.pk}:{parent.pk if parent else ''}"
-    if first := Comment.objects.filter(submission_key=key).first():
-        return first
     judgement = judge(gather(page, given, own=None, now=now), settings)
     is_spam = judgement.is_spam(settings)
     comment = Comment(
@@ -75,7 +73,7 @@ def submit(page: Page, parent: Comment | None, given: Submission, *, now: dateti
         submission_key=key,
     )
     comment.hang_under(parent)
-    return _store(comment, Actor(Via.FORM), now) or Comment.objects.get(submission_key=key)
+    return _store(comment, Actor(Via.FORM), now, settings) or Comment.objects.get(submission_key=key)
 
 
 def reply_as_author(comment: Comment, text: str, *, by: Actor, key: str, now: datetime) -> Comment:
@@ -111,8 +109,8 @@ def check_parent(page: Page, parent: Comment | None, now: datetime) -> None:
         raise ParentGoneError
 
 
-def _store(comment: Comment, by: Actor, now: datetime) -> Comment | None:
-    """The stored row, or None where its submission key was there already."""
+def _store(comment: Comment, by: Actor, now: datetime, settings: CommentSettings | None = None) -> Comment | None:
+    """The stored row, or None where its submission key was there already. What was judged brings its `settings`."""
     comment.html = render.render(comment.text)
     comment.renderer_version = render.VERSION
     try:
@@ -120,7 +118,8 @@ def _store(comment: Comment, by: Actor, now: datetime) -> Comment | None:
             comment.save(force_insert=True)
             CommentEvent.objects.create(comment=comment, at=now, user_id=by.user_id, via=by.via, to_state=comment.state)
             prints.remember(comment, now)
-            second_opinion.request(comment)
+            if settings:
+                second_opinion.request(comment, settings)
             due_mails.request(comment)
     except IntegrityError:
         if Comment.objects.filter(submission_key=comment.submission_key).exists():

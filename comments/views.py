@@ -22,7 +22,7 @@ from guard.origin import public_post
 @public_post
 def post(request: HttpRequest, page_id: int) -> HttpResponse:
     # Not `pk`, a relation here: only a plain number may be asked for one that is too large for the database.
-    page = Page.objects.filter(id=page_id).first()
+    page = Page.objects.only("content_type").filter(id=page_id).first()
     return _write(request, page.specific, None) if page else _gone(request)
 
 

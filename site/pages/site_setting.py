@@ -13,9 +13,12 @@ class QuietSiteSetting(BaseSiteSetting):
     @classmethod
     def for_site(cls, site: Site | None) -> Self:
         """The site's row, or an unsaved one with the defaults."""
-        if site is None:
-            return cls()
-        return cls.base_queryset().filter(site=site).first() or cls(site=site)
+        return cls.of_site(site.pk) if site else cls()
+
+    @classmethod
+    def of_site(cls, pk: int) -> Self:
+        """The same, where the site itself need not be fetched."""
+        return cls.base_queryset().filter(site=pk).first() or cls(site_id=pk)
 
     @classmethod
     def current(cls) -> Self:

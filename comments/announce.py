@@ -57,9 +57,14 @@ def _tell(pk: int, now: datetime) -> None:
     comment.refresh_from_db()
     readers = _readers(comment, asking)
     told = [_notice(reader, comment, Told.REPLY, now) for reader in readers if _mail_reply(reader, comment)]
-    if comment.tell_approval and comment.confirmed_at and _mail_approval(comment):
+    if _awaits_approval(comment) and _mail_approval(comment):
         told.append(_notice(comment, comment, Told.APPROVED, now))
     CommentNotice.objects.bulk_create(told)
+
+
+def _awaits_approval(comment: Comment) -> bool:
+    asked = bool(comment.tell_approval and comment.confirmed_at)
+    return asked and not comment.notices.filter(about=comment, told=Told.APPROVED).exists()
 
 
 def _locked_with(comment: Comment) -> CommentQuerySet:

@@ -9,6 +9,7 @@ from django.utils.translation import override
 from comments.enums import State, Told
 from comments.links import own_path
 from comments.models import Comment, CommentNotice
+from comments.unsent import LINK_KIND as KIND
 from comments.unsent import reference
 from guard.limits import Limit, take
 from mail.address import AddressError
@@ -17,7 +18,6 @@ from pages.addresses import absolute
 
 logger = logging.getLogger(__name__)
 
-KIND = "comment.confirm"
 A_DAY = 3
 # Three windows of a day side by side: at most three mails in any 24 hours, also across midnight and a month's end.
 WINDOWS = tuple(Limit(f"day-{number}", "email", 1, 86_400) for number in range(A_DAY))

@@ -12,7 +12,9 @@ from django.db import transaction
 
 from clock.queue import enqueue
 from comments import confirm_mail, notify
+from comments.enums import State
 from comments.models import Comment
+from comments.moderate import PERSONS
 
 logger = logging.getLogger(__name__)
 
@@ -35,8 +37,15 @@ def write(pk: int, now: datetime) -> None:
         if not Comment.objects.filter(pk=pk, mails_due_at__isnull=False).update(mails_due_at=None):
             return
         comment = Comment.objects.select_related("page").get(pk=pk)
-        notify.tell(comment, now)
+        if not _put_back_by_a_person(comment):
+            notify.tell(comment, now)
         confirm_mail.send(comment, now)
+
+
+def _put_back_by_a_person(comment: Comment) -> bool:
+    """Who made it wait knows that it does."""
+    last = comment.events.filter(to_state=State.PENDING).exclude(from_state=State.PENDING).order_by("at", "pk").last()
+    return last is not None and last.via in PERSONS
 
 
 def write_lost(now: datetime) -> None:

@@ -97,7 +97,7 @@ def put(
         raise AlreadyMovedError
     with transaction.atomic():
         row = Comment.objects.filter(pk=comment.pk, state=comment.state, state_version=comment.state_version)
-        if not row.fit_for(to).update(**into(to, now), **changes):
+        if not row.fit_for(to).update(**{**into(to, now), **changes}):
             raise EmptiedError if row.exists() else AlreadyMovedError
         log([comment], to, by=by, now=now, why=why, what=what)
         unsent.stop([comment.pk], to, now)
@@ -141,6 +141,8 @@ def into(to: State, now: datetime) -> dict[str, Any]:
     changes: dict[str, Any] = {"state": to, "state_version": F("state_version") + 1}
     if to == State.APPROVED:
         changes["approved_at"] = Coalesce("approved_at", Value(now, output_field=DateTimeField()))
+    if to not in unsent.AWAY:
+        changes["mails_due_at"] = unsent.link_due(now)
     return changes
 
 

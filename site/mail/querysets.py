@@ -89,10 +89,13 @@ class SendableQuerySet(models.QuerySet[Any]):
             state=MailState.QUEUED, attempts=0, next_attempt_at=now, started_at=None, finished_at=None, last_error=""
         )
 
-    def cancel(self, now: datetime) -> int:
+    def stoppable(self) -> "Self":
         """Also what a worker has taken and not begun: it asks before it begins."""
-        stoppable = Q(state__in=STOPPABLE) | Q(state=MailState.CLAIMED, started_at=None)
-        return self.filter(stoppable).update(state=MailState.CANCELLED, worker="", lease_until=None, finished_at=now)
+        return self.filter(Q(state__in=STOPPABLE) | Q(state=MailState.CLAIMED, started_at=None))
+
+    def cancel(self, now: datetime) -> int:
+        changes = {"state": MailState.CANCELLED, "worker": "", "lease_until": None, "finished_at": now}
+        return self.stoppable().update(**changes)
 
     def _rows(self, pks: Sequence[int]) -> "SendableQuerySet":
         # Not through `self`: its own filters may be joins, which an UPDATE would turn into subqueries.

@@ -20,6 +20,7 @@ from comments.models import Comment, CommentNotice
 from comments.moderate import Actor, approve, mark_spam, restore, trash
 from comments.submit import reply_as_author
 from comments.unfollow import Scope
+from mail.enums import MailState
 from mail.models import OutboxMail
 from tests.comments.factories import ADMIN, CommentFactory, a_reply, an_open_page, site_settings
 
@@ -224,6 +225,7 @@ def test_what_was_told_once_is_not_told_again_after_a_change_of_mind() -> None:
     for _time in range(3):
         approve(comment, by=ADMIN, now=NOW)
         announce(NOW)
+        OutboxMail.objects.update(state=MailState.ACCEPTED)
         trash(comment, by=ADMIN, now=NOW)
         announce(NOW)
     assert sorted(recipients()) == sorted([reader.email, comment.email])
@@ -331,9 +333,10 @@ def test_statement_14_whatever_moderators_and_readers_do_nobody_is_told_twice_or
         _step(random, page, rows, now)
         if OutboxMail.objects.count() > before:
             _check_new(OutboxMail.objects.order_by("pk")[before:], page)
-    sent = [(mail.kind, mail.recipient, mail.reference) for mail in mails()]
+    sent = [(mail.kind, mail.recipient, mail.reference) for mail in mails() if mail.state != MailState.CANCELLED]
     assert len(sent) == len(set(sent)) > 50
-    assert CommentNotice.objects.count() == len(sent)
+    # Who has left meanwhile has a mail stopped, and stays told.
+    assert CommentNotice.objects.count() >= len(sent)
 
 
 def _step(random: Random, page: Any, rows: list[Comment], now: Any) -> None:
@@ -350,7 +353,7 @@ def _step(random: Random, page: Any, rows: list[Comment], now: Any) -> None:
         return
     row = random.choice(rows)
     row.refresh_from_db()
-    match random.choice(["move", "move", "confirm", "unfollow", "announce", "announce"]):
+    match random.choice(["move", "move", "confirm", "unfollow", "announce", "announce", "deliver"]):
         case "move":
             verbs = [restore] if row.state in (State.SPAM, State.TRASH) else [mark_spam, trash]
             verb = random.choice(verbs if row.state == State.APPROVED else [approve, approve, *verbs])
@@ -362,6 +365,8 @@ def _step(random: Random, page: Any, rows: list[Comment], now: Any) -> None:
                 leaving.unfollow(row, random.choice(list(Scope)), now)
         case "announce":
             announce(now)
+        case "deliver":
+            OutboxMail.objects.unfinished().update(state=MailState.ACCEPTED)
 
 
 def _check_new(sent: Iterable[OutboxMail], page: Any) -> None:

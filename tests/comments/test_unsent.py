@@ -1,5 +1,6 @@
 """Mails that hold a visitor's words and have not left, when the comment goes."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -95,3 +96,45 @@ def test_statement_14_no_reader_is_mailed_of_what_waits_again(comment: Comment) 
         "comment.approved": MailState.CANCELLED,
         "comment.reply": MailState.CANCELLED,
     }
+
+
+def letters() -> dict[str, int]:
+    """How many of each kind have left or will leave."""
+    return dict(Counter(OutboxMail.objects.exclude(state=MailState.CANCELLED).values_list("kind", flat=True)))
+
+
+@pytest.mark.parametrize("away", [mark_spam, trash, in_bulk])
+def test_a_slip_of_the_hand_costs_nobody_a_mail(comment: Comment, away: Callable[..., None]) -> None:
+    before, now = letters(), timezone.now()
+    away(comment, by=ADMIN, now=now)
+    assert letters() == {}
+    comment.refresh_from_db()
+    undo(comment, by=ADMIN, now=now)
+    later = now + due_mails.LOST_AFTER
+    due_mails.write_lost(later)
+    announce(later)
+    # The moderator has seen it.
+    assert letters() == {kind: count for kind, count in before.items() if kind != "comment.pending"}
+
+
+def test_what_has_left_is_not_written_again_when_it_comes_back(comment: Comment) -> None:
+    now = timezone.now()
+    OutboxMail.objects.update(state=MailState.ACCEPTED)
+    before = letters()
+    for _time in range(2):
+        trash(comment, by=ADMIN, now=now)
+        restore(comment, by=ADMIN, now=now)
+        approve(comment, by=ADMIN, now=now)
+        due_mails.write_lost(now + due_mails.LOST_AFTER)
+        announce(now)
+    assert letters() == before
+
+
+def test_who_was_taken_for_a_spammer_gets_the_link_after_all() -> None:
+    site_settings()
+    now = timezone.now()
+    comment = CommentFactory.create(state=State.SPAM)
+    approve(comment, by=ADMIN, now=now)
+    due_mails.write_lost(now + due_mails.LOST_AFTER)
+    due_mails.write_lost(now + due_mails.LOST_AFTER * 2)
+    assert letters() == {"comment.confirm": 1}

@@ -8,7 +8,7 @@ class CommentsConfig(AppConfig):
 
     def ready(self) -> None:
         from clock import jobs
-        from comments import announce, confirm_mail, due_mails, holding, notify, on_desk, prints, unfollow
+        from comments import announce, due_mails, holding, notify, on_desk, prints, unfollow, unsent
         from comments.enums import Told
         from comments.learn import learn_when_due
         from comments.purge import purge
@@ -27,4 +27,4 @@ class CommentsConfig(AppConfig):
         mail_kinds.register(notify.DIGEST_KIND, _("Comments to judge, gathered"))
         mail_kinds.register(unfollow.KINDS[Told.APPROVED], _("Comment: it is shown"))
         mail_kinds.register(unfollow.KINDS[Told.REPLY], _("Comment: a new one"))
-        mail_kinds.register(confirm_mail.KIND, _("Comment: link to the writer's own page"))
+        mail_kinds.register(unsent.LINK_KIND, _("Comment: link to the writer's own page"))

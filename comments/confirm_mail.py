@@ -9,8 +9,7 @@ from django.utils.translation import override
 from comments.enums import State, Told
 from comments.links import own_path
 from comments.models import Comment, CommentNotice
-from comments.unsent import LINK_KIND as KIND
-from comments.unsent import reference
+from comments.unsent import LINK_KIND, reference
 from guard.limits import Limit, take
 from mail.address import AddressError
 from mail.compose import compose
@@ -40,7 +39,7 @@ def send(comment: Comment, now: datetime) -> bool:
             "comments/mail/confirm",
             to=comment.email,
             language=comment.language,
-            kind=KIND,
+            kind=LINK_KIND,
             context=context,
             reference=reference(comment.pk),
         )

@@ -31,6 +31,9 @@ def comments(context: template.Context, page: Page) -> dict[str, Any]:
     """Heading, threads and form of a page. Nothing here depends on who reads, so the page may be cached."""
     now = timezone.now()
     request = context["request"]
+    if page.pk is None:
+        # An editor looks at a page that is not saved yet.
+        return {"shown": False}
     page = page.specific
     settings = CommentSettings.of(page)
     door = openness(page, settings, now)
@@ -58,6 +61,8 @@ def comments(context: template.Context, page: Page) -> dict[str, Any]:
 @register.inclusion_tag("comments/head.html")
 def comments_head(page: Page) -> dict[str, Any]:
     """For the head of a page that shows comments: where their feed is."""
+    if page.pk is None:
+        return {"page": page, "feed": ""}
     page = page.specific
     door = openness(page, CommentSettings.of(page), timezone.now())
     shown = door in (Openness.OPEN, Openness.CLOSED)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.enums import Follow
 from comments.models import NAME_LENGTH, Comment
-from comments.render import MAX_LENGTH, MAX_LINKS, count_links, render
+from comments.render import MAX_LENGTH, MAX_LINKS, count_links, is_empty
 from comments.submit import Submission
 from guard.forms import GuardedForm
 from guard.limits import Limit
@@ -34,7 +34,7 @@ def takes_text(text: str) -> None:
     if count_links(text) > MAX_LINKS:
         raise ValidationError(TOO_MANY_LINKS % {"count": MAX_LINKS}, "links")
     # Characters without width or ink make no comment.
-    if not (render(text) and any(sign.isprintable() and not sign.isspace() for sign in text)):
+    if is_empty(text) or not any(sign.isprintable() and not sign.isspace() for sign in text):
         raise ValidationError(_("Write something that can be read."), "empty")
 
 

@@ -40,13 +40,18 @@ def render(source: str) -> str:
     """Safe HTML for `source`. The sanitiser runs last, over a few blocks at a time, so that a long text stays quick."""
     out: list[str] = []
     chunk = ""
-    for block in _blocks(list(_short(normalise(source).split("\n"))), 0):
+    for block in _all_blocks(source):
         if len(chunk) > _CHUNK:
             out.append(clean(chunk))
             chunk = ""
         chunk += block
     out.append(clean(chunk))
     return "".join(out)
+
+
+def is_empty(source: str) -> bool:
+    """Whether `render` makes nothing of it, without the sanitiser: that takes no whole block away."""
+    return not any(_all_blocks(source))
 
 
 def normalise(source: str) -> str:
@@ -56,6 +61,10 @@ def normalise(source: str) -> str:
 
 def count_links(source: str) -> int:
     return sum(1 for token in _TOKEN.finditer(normalise(source)) if token["target"] or token["address"])
+
+
+def _all_blocks(source: str) -> Iterator[str]:
+    return _blocks(list(_short(normalise(source).split("\n"))), 0)
 
 
 def _blocks(lines: list[str], depth: int) -> Iterator[str]:

@@ -3,10 +3,10 @@ import time
 
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from comments.render import MAX_LENGTH, count_links, normalise, render
+from comments.render import MAX_LENGTH, count_links, is_empty, normalise, render
 from comments.sanitise import REL, TAGS, is_web_address
 
 LINK = f' rel="{REL}"'
@@ -140,3 +140,11 @@ def test_no_letter_is_lost(source: str) -> None:
     words = [word for word in normalise(source).split() if word.isalnum()]
     text = BeautifulSoup(render(source), "html.parser").get_text(" ")
     assert all(word in text for word in words if not word.isdigit())
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(st.text(max_size=50), st.lists(st.sampled_from([*PIECES, "\n", "\ufeff"]), max_size=12).map("".join)))
+@example("```\n```")
+@example("> ```")
+def test_what_is_empty_is_known_without_the_sanitiser(source: str) -> None:
+    assert is_empty(source) == (render(source) == "")

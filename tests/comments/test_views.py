@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 from wagtail.models import PageViewRestriction
 
 from comments.due_mails import TASK
@@ -104,6 +105,16 @@ def test_the_same_form_twice_gives_the_same_receipt(visitor: Client, page: Stand
     places = {visitor.post(f"/kommentarer/skriv/{page.pk}/", data)["Location"].split(".")[0] for _n in range(2)}
     assert Comment.objects.count() == 1
     assert len(places) >= 1
+
+
+def test_a_comment_costs_the_database_little(
+    visitor: Client, page: StandardPage, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Begin and end of the one transaction are among them, and every rule that asks no outside service."""
+    send(visitor, page, text="Medan platsernas adresser läses in.")
+    data = typed(text="Ord som ingen annan har skrivit här.")
+    with django_assert_max_num_queries(18):
+        assert send(visitor, page, **data, work=work_out(data["form_token"]).number).status_code == 303
 
 
 @pytest.mark.parametrize(

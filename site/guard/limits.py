@@ -37,7 +37,7 @@ def take(scope: str, key: str, limit: Limit, now: datetime) -> bool:
     stored = {name: connection.ops.adapt_datetimefield_value(time) for name, time in times.items()}
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, {"scope": _scope(scope, limit), "key": key, "amount": limit.amount, **stored})
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def wait(scope: str, key: str, limit: Limit, now: datetime) -> timedelta:

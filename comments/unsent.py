@@ -52,10 +52,9 @@ def _stop(mails: OutboxQuerySet, pks: Collection[int], now: datetime) -> None:
 
 
 def link_due(now: datetime) -> Case:
-    """`mails_due_at` of what is moved to where it may be shown: set where the link to the own page has never gone out.
-
-    That is so also for those whom the rules had wrongly put with the spam. The clock writes it.
+    """`mails_due_at` of what is moved: set for what comes back from spam or trash while the link to the own page has
+    never gone out, also because the rules had wrongly put it there. The clock writes it.
     """
     sent = CommentNotice.objects.filter(comment=OuterRef("pk"), about=OuterRef("pk"), told=Told.LINK)
-    visitor = Q(by_author=False, imported_from=None) & ~Q(email="")
+    visitor = Q(state__in=AWAY, by_author=False, imported_from=None) & ~Q(email="")
     return Case(When(visitor & ~Exists(sent), then=Coalesce("mails_due_at", Value(now))), default=F("mails_due_at"))

@@ -43,9 +43,9 @@ check: installed-test ## the gates alone: style, types, imports, migrations, dep
 		ALLOWED_HOSTS=www.example.se BASE_URL=https://www.example.se DEFAULT_FROM_EMAIL=hej@example.se \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
 
-suite: installed-test ## the test suite with its coverage, on the database that DATABASE_URL names
+suite: installed-test ## the test suite, on the database that DATABASE_URL names
 	@$(BIN)/python manage.py translations --compile
-	$(BIN)/python -m pytest -n 2 --cov --cov-report=term $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
 
 proof: installed-test ## the long runs: 200 kills, a hostile mail server, 10,000 odd articles; on the database that DATABASE_URL names
 	@$(BIN)/python manage.py translations --compile

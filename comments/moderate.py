@@ -141,7 +141,7 @@ def into(to: State, now: datetime) -> dict[str, Any]:
     changes: dict[str, Any] = {"state": to, "state_version": F("state_version") + 1}
     if to == State.APPROVED:
         changes["approved_at"] = Coalesce("approved_at", Value(now, output_field=DateTimeField()))
-    if to not in unsent.AWAY:
+    if to in {State.APPROVED, State.PENDING}:
         changes["mails_due_at"] = unsent.link_due(now)
     return changes
 

@@ -99,7 +99,7 @@ def comment(visitor: Page, article: str) -> None:
     form.locator("input[name=email]").fill(READER)
     form.locator("textarea[name=text]").fill("Vi provar på *fredag*.\n\nDet blir <b>bra</b>!")
     visitor.wait_for_timeout(A_PERSONS_PACE)
-    form.locator("button[type=submit]").click()
+    form.get_by_role("button", name="Skicka kommentaren").click()
     visitor.wait_for_url("**/kommentarer/tack/**")
     visitor.goto(article)
     expect(visitor.locator(".conversation")).not_to_contain_text("Vi provar")

@@ -17,12 +17,16 @@ NAME_LENGTH = 80
 class Comment(models.Model):
     """What a visitor wrote under a page. `text` is the truth; `html` can always be made from it again."""
 
-    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="reader_comments", verbose_name=_("page"))
+    # Neither the page nor the thread has an index of its own: those below begin with them, and SQLite would take the
+    # narrow ones to look for all first comments of the site.
+    page = models.ForeignKey(
+        Page, on_delete=models.CASCADE, related_name="reader_comments", db_index=False, verbose_name=_("page")
+    )
     parent = models.ForeignKey(
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="replies", verbose_name=_("reply to")
     )
     # Threads are paged by their first comment; the path names all ancestors, so that a gap in a thread costs no query.
-    root = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    root = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="+", db_index=False)
     path = models.TextField(default="", blank=True, editable=False)
 
     name = models.CharField(_("name"), max_length=NAME_LENGTH)
@@ -72,7 +76,11 @@ class Comment(models.Model):
             models.Index(fields=["page", "state", "submitted_at"], name="comments_by_page"),
             models.Index(fields=["state", "-submitted_at"], name="comments_queue"),
             # These two answer by themselves what hangs where, without a look at the rows, which are wide.
-            models.Index(fields=["root", "state", "submitted_at", "parent", "id"], name="comments_by_thread"),
+            models.Index(
+                fields=["root", "state", "submitted_at", "parent", "id"],
+                condition=models.Q(root__isnull=False),
+                name="comments_replies",
+            ),
             models.Index(
                 fields=["page", "submitted_at", "id", "state"], condition=models.Q(root=None), name="comments_heads"
             ),

@@ -1,0 +1,30 @@
+"""Which index SQLite reads. Statistics misled it once: half of a page's time went into finding its threads."""
+
+import pytest
+from django.db import connection
+
+from comments.models import Comment
+from tests.comments.factories import CommentFactory, a_reply, an_open_page
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by the size of what it holds."),
+]
+
+
+def test_the_threads_of_a_page_are_found_by_the_page_whatever_the_statistics_say() -> None:
+    page, other = an_open_page(), an_open_page()
+    for _n in range(30):
+        CommentFactory.create(page=other)
+        a_reply(CommentFactory.create(page=page))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    heads = Comment.objects.on(page).heads().order_by("submitted_at", "pk")
+    plan = heads.values_list("pk", "parent_id", "state")[:50].explain()
+    assert "INDEX comments_heads (page_id=?)" in plan
+    assert "INDEX comments_replies (root_id=? AND state=?)" in plan
+
+
+def test_replies_are_read_from_their_index_alone() -> None:
+    plan = Comment.objects.in_threads([1, 2]).values_list("root", "pk", "parent_id", "state").explain()
+    assert "COVERING INDEX comments_replies (root_id=?)" in plan

@@ -97,7 +97,7 @@ class _Drain:
         return not self.resting and time.monotonic() < self.stop_at
 
     def _goes_on(self) -> bool:
-        if self.supply.look(self._unsent(), self.now()):
+        if self.supply.look(self._unsent, self.now()):
             self.lane.refresh_from_db()
             self.resting = self.resting or self.lane.is_paused(self.now())
         in_hand = any(line.talk.hands for line in self.lines)
@@ -111,7 +111,7 @@ class _Drain:
         """First to the connections that do nothing; then, where the server can, behind the body under way."""
         if not self._may_start():
             return
-        for line in sorted(self.lines, key=lambda line: len(line.talk.hands)):
+        for line in sorted((line for line in self.lines if line.talk.has_room), key=lambda line: len(line.talk.hands)):
             self._feed(line)
         if self.supply.is_due and self._may_open():
             self._open()
@@ -142,7 +142,7 @@ class _Drain:
         for one in opened:
             line = Line(one, patience)
             self.lines.append(line)
-            self.selector.register(line.socket, selectors.EVENT_READ, line)
+            self.selector.register(line.socket, line.watched, line)
             self._feed(line)
         if refusal and not self.lines:
             self._rest(str(refusal))
@@ -176,8 +176,9 @@ class _Drain:
 
     def _watch(self, line: Line) -> None:
         events = selectors.EVENT_READ | (selectors.EVENT_WRITE if line.talk.out else 0)
-        if self.selector.get_key(line.socket).events != events:
+        if line.watched != events:
             self.selector.modify(line.socket, events, line)
+            line.watched = events
 
     def _judge(self, line: Line, answer: Answered) -> None:
         row, reply, now = answer.handover.row, answer.reply, self.now()

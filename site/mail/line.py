@@ -1,5 +1,6 @@
 """A connection in use: the bytes of a conversation go over a non-blocking socket."""
 
+import selectors
 import ssl
 import time
 from collections.abc import Iterator, Sequence
@@ -22,6 +23,8 @@ class Line:
         self.talk = Conversation(opened.pipelining)
         self.broken = ""
         """Why it is of no more use. What was answered before that counts all the same."""
+        self.watched = selectors.EVENT_READ
+        """What its owner's selector waits for."""
         self.opened_at = self._moved_at = time.monotonic()
         self._patience = patience
 

@@ -38,19 +38,20 @@ class SendableQuerySet(models.QuerySet[Any]):
         """Take up to `limit` due rows behind the primary key `after`; their attempt counter is raised before any work
         is done on them.
 
-        Two workers never get the same row: PostgreSQL skips locked rows, SQLite has one writer at a time.
+        Two workers never get the same row: PostgreSQL skips locked rows, SQLite has one writer at a time. So what was
+        read under the lock is what the UPDATE finds, and need not be read again.
         """
+        changes = {"state": MailState.CLAIMED, "worker": worker, "lease_until": now + LEASE, "started_at": None}
         with transaction.atomic():
             due = self.due(now).filter(pk__gt=after).select_related(None).order_by("pk")
-            pks = list(due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit])
-            self._rows(pks).filter(state__in=DUE).update(
-                state=MailState.CLAIMED,
-                worker=worker,
-                lease_until=now + LEASE,
-                started_at=None,
-                attempts=F("attempts") + 1,
-            )
-        return list(self.held_by(worker).filter(pk__in=pks).order_by("pk")) if pks else []
+            rows = list(due.select_for_update(skip_locked=True)[:limit])
+            if rows:
+                self._rows([row.pk for row in rows]).update(**changes, attempts=F("attempts") + 1)
+        for row in rows:
+            row.attempts += 1
+            for name, value in changes.items():
+                setattr(row, name, value)
+        return rows
 
     def renew(self, worker: str, now: datetime, pks: Sequence[int]) -> int:
         """For a worker that lives longer than its leases."""

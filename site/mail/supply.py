@@ -3,7 +3,7 @@
 import heapq
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -81,13 +81,13 @@ class Supply:
         if rows:
             self._admit(self._wanted(rows, now), now)
 
-    def look(self, unsent: Sequence[int], now: datetime) -> bool:
-        """Once a second: let go of those of the `unsent` that may not go any more. False where it is not yet time."""
+    def look(self, list_unsent: Callable[[], Sequence[int]], now: datetime) -> bool:
+        """Once a second: let go of what is unsent and may not go any more. False where it is not yet time."""
         moment = time.monotonic()
         if moment - self._looked_at < LOOK:
             return False
         self._looked_at = moment
-        if unsent:
+        if unsent := list_unsent():
             offered = set(self._queue.rows().filter(pk__in=unsent).values_list("pk", flat=True))
             self._ledger.give_back([pk for pk in unsent if pk not in offered], now)
         if moment - self._renewed_at > RENEWAL:

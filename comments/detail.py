@@ -94,6 +94,8 @@ class CommentInspectView(InspectView):
         return {
             **super().get_context_data(**kwargs),
             "comment": comment,
+            # The queue that the moderator came from, also when a reply has to be sent once more.
+            "next": get_valid_next_url_from_request(self.request),
             "known": Dossier.of(comment, timezone.now()),
             "verbs": possible(comment) if may_change else [],
             "may_change": may_change,

@@ -65,7 +65,8 @@ class WhoColumn(Column):
 
     def get_cell_context_data(self, instance: Comment, parent_context: Any) -> dict[str, Any]:
         given: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        return {**given, "several_states": len(parent_context["table"].view.states) > 1}
+        view = parent_context["table"].view
+        return {**given, "several_states": len(view.states) > 1, "next": view.own_address}
 
 
 class WhatColumn(Column):
@@ -77,13 +78,15 @@ class WhatColumn(Column):
         given: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
         request, view = parent_context["request"], parent_context["table"].view
         given.update(
-            excerpt=excerpt(instance.text, LENGTH), cut=len(instance.text) > LENGTH, reasons=_reasons(instance)
+            excerpt=excerpt(instance.text, LENGTH),
+            cut=len(instance.text) > LENGTH,
+            reasons=_reasons(instance),
+            next=view.own_address,
         )
         if view.user_has_permission("change"):
             given.update(
                 csrf_token=get_token(request),
                 verbs=possible(instance),
-                next=view.own_address,
                 key=secrets.token_urlsafe(24),
                 answerable=instance.state in {State.PENDING, State.APPROVED},
             )

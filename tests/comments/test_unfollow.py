@@ -136,13 +136,13 @@ def test_the_page_says_what_there_is_to_stop_and_what_has_stopped(provider: Clie
     reader, elsewhere = a_follower(page=an_open_page(title="Om tillit")), a_follower()
     page = provider.get(path(reader))
     words = page.content.decode()
-    assert "Du har bett om e-post om kommentarer på ”Om tillit”." in words
+    assert "Du har bett om mejl om kommentarer på ”Om tillit”." in words
     assert ADDRESS not in words
     assert (page["Referrer-Policy"], page["X-Robots-Tag"]) == ("no-referrer", "noindex")
     assert "no-store" in page["Cache-Control"]
     provider.post(path(reader), {"scope": "page"})
     words = provider.get(path(reader)).content.decode()
-    assert "Du får fortfarande e-post om kommentarer på andra sidor." in words
+    assert "Du får fortfarande mejl om kommentarer på andra sidor." in words
     provider.post(path(reader), {"scope": "site"})
     elsewhere.refresh_from_db()
     assert elsewhere.follow == Follow.NONE

@@ -44,8 +44,6 @@ class Handover:
     refused_at: Stage | None = None
     awaited: bool = False
     """The server waits for the body."""
-    begun: bool = False
-    """It is being written down that it starts."""
     body_sent: bool = False
     """From here on only its reply tells what became of it."""
 
@@ -101,16 +99,10 @@ class Conversation:
         self.hands.append(hand)
         self._say_what_may_be_said()
 
-    def begin(self) -> Handover:
-        """The mail that is awaited: its body follows, or never will."""
-        hand = self.hands[0]
-        hand.awaited, hand.begun = False, True
-        return hand
-
     def send_body(self) -> None:
-        """Of the mail that was begun."""
+        """Of the mail that is awaited."""
         hand = self.hands[0]
-        hand.awaited, hand.begun, hand.body_sent = False, True, True
+        hand.awaited, hand.body_sent = False, True
         data = hand.envelope.data
         self.out += data if hand.envelope.dots_doubled else LEADING_DOT.sub(b"..", data)
         self._finish_data(hand, b".\r\n" if data.endswith(b"\r\n") else b"\r\n.\r\n")

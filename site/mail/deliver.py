@@ -1,8 +1,8 @@
 """The delivery engine: one thread, a few connections, and a ledger. It knows no kind of mail.
 
 Each round takes in what the servers have said, writes it down together with the starts of the next mails in ONE
-statement, and sends the bodies of those mails when that is committed, and not before. So whenever this process dies, a
-row that is started and has no reply may have arrived, at most one for each connection, and no other row can have.
+statement, and only then sends the bodies of those mails. So whenever this process dies, a row that is started and has
+no reply may have arrived, at most one for each connection, and no other row can have.
 """
 
 import logging
@@ -28,7 +28,6 @@ from mail.line import Line, say_goodbye
 from mail.models import BLOCKED_PAUSE, Lane
 from mail.outcome import Outcome, judge
 from mail.rates import Permits
-from mail.record import Record
 from mail.smtp import connect_many, relay
 from mail.supply import Supply
 
@@ -69,7 +68,7 @@ class _Drain:
         self.supply = Supply(self.queue, self.ledger, self.permits, self.most)
         self.selector = selectors.DefaultSelector()
         self.lines: list[Line] = []
-        self.record = Record(self.ledger, self.selector)
+        self.changes: list[Change] = []
         self.suspects: list[Any] = []
         self.cuts = 0
         self.heard = False
@@ -77,18 +76,17 @@ class _Drain:
 
     def run(self) -> Counter[MailState]:
         drop_expired_leases(self.name, self.now())
-        with self.ledger.first():
-            try:
-                while self._goes_on():
-                    self._hand_out()
-                    self._listen()
-                    self._record()
-                if self.suspects and not self.resting:
-                    self._rest(f"{Reason.HUNG_UP}")
-                if self.permits.is_closed(self.now()):
-                    self.lane.wait(self.permits.opens_at)
-            finally:
-                self._end()
+        try:
+            while self._goes_on():
+                self._hand_out()
+                self._listen()
+                self._record()
+            if self.suspects and not self.resting:
+                self._rest(f"{Reason.HUNG_UP}")
+            if self.permits.is_closed(self.now()):
+                self.lane.wait(self.permits.opens_at)
+        finally:
+            self._end()
         return self.ledger.tally
 
     # What goes out
@@ -103,9 +101,9 @@ class _Drain:
         in_hand = any(line.talk.hands for line in self.lines)
         if self._may_start():
             self.supply.fill(self.now(), all_done=not in_hand)
-            return in_hand or bool(self.supply or self.record) or self.supply.expects_more
+            return in_hand or bool(self.supply or self.changes) or self.supply.expects_more
         self._close_where_nothing_was_begun()
-        return bool(self.lines or self.record)
+        return bool(self.lines or self.changes)
 
     def _hand_out(self) -> None:
         """First to the connections that do nothing; then, where the server can, behind the body under way."""
@@ -124,7 +122,7 @@ class _Drain:
                 raise
             except Exception as error:
                 logger.exception("The mail %s of the queue %s cannot be made ready.", row.pk, self.name)
-                self.record.changes.append(verdict.unreadable(row, error))
+                self.changes.append(verdict.unreadable(row, error))
         line.write()
 
     def _may_open(self) -> bool:
@@ -158,12 +156,9 @@ class _Drain:
     def _listen(self) -> None:
         for line in self.lines:
             self._watch(line)
-        timeout = 0 if self.record.is_ready else min(ROUND, self.supply.wait)
+        timeout = 0 if self.changes else min(ROUND, self.supply.wait)
         for key, events in self.selector.select(timeout):
             line = key.data
-            if line is None:
-                # The database has answered.
-                continue
             if events & selectors.EVENT_READ:
                 for answer in line.read():
                     self._judge(line, answer)
@@ -187,11 +182,11 @@ class _Drain:
             line.broken = line.broken or str(reply)
             self._closed(line, answer.handover, str(reply))
         elif outcome is Outcome.BLOCKED and not self._is_blocked_alone(row):
-            self.record.changes.append(verdict.blocked(row, reply, now + BLOCKED_PAUSE))
+            self.changes.append(verdict.blocked(row, reply, now + BLOCKED_PAUSE))
             self._rest(f"{Reason.BLOCKED}: {reply}", at_least=BLOCKED_PAUSE)
         else:
             self._server_is_well()
-            self.record.changes.append(verdict.on_reply(row, reply, now))
+            self.changes.append(verdict.on_reply(row, reply, now))
 
     def _is_blocked_alone(self, row: Any) -> bool:
         """It was refused as the site's mail before, and other mail has gone through since then."""
@@ -200,7 +195,7 @@ class _Drain:
     def _closed(self, line: Line, hand: Handover, said: str) -> None:
         """A server that has had enough of a used connection may well take the mail over a new one."""
         if hand.body_sent or line.talk.answered == 1:
-            self.record.changes.append(Change.back(hand.row, self.now()))
+            self.changes.append(Change.back(hand.row, self.now()))
         else:
             self.supply.put_back(hand.row)
         if line.talk.answered == 1:
@@ -212,9 +207,9 @@ class _Drain:
         blamed = False
         used = line.talk.answered > 0
         for hand in line.talk.hands:
-            if hand.begun:
+            if hand.body_sent:
                 resend = settings.MAIL_UNCERTAIN == "resend"
-                self.record.changes.append(verdict.on_silence(hand.row, self.now(), line.broken, resend=resend))
+                self.changes.append(verdict.on_silence(hand.row, self.now(), line.broken, resend=resend))
                 used = blamed = True
             elif used:
                 self.supply.put_back(hand.row)
@@ -228,7 +223,7 @@ class _Drain:
     def _server_is_well(self) -> None:
         if not self.resting:
             self.lane.mark_working()
-        self.record.changes += [verdict.put_off(row, self.now(), Reason.HUNG_UP) for row in self.suspects]
+        self.changes += [verdict.put_off(row, self.now(), Reason.HUNG_UP) for row in self.suspects]
         self.suspects, self.cuts, self.heard = [], 0, True
 
     def _rest(self, error: str, *, at_least: timedelta = timedelta()) -> None:
@@ -241,15 +236,15 @@ class _Drain:
 
     def _record(self) -> None:
         """The replies that came and the starts of the mails whose turn it is; then, and only then, their bodies."""
-        self._send_what_is_written()
-        self.record.begin([line for line in self.lines if line.talk.awaited] if self._may_start() else [], self.now())
-        self._send_what_is_written()
-
-    def _send_what_is_written(self) -> None:
-        for line, is_ours in self.record.written():
-            if line not in self.lines:
-                continue
-            if is_ours:
+        starting = [line for line in self.lines if line.talk.awaited] if self._may_start() else []
+        starts = [Change(line.talk.hands[0].row.pk, MailState.CLAIMED) for line in starting]
+        changes = self.changes + starts
+        if not changes:
+            return
+        written = self.ledger.write(changes, self.now())
+        self.changes = []
+        for line, start in zip(starting, starts, strict=True):
+            if start.pk in written:
                 line.talk.send_body()
                 self._feed(line)
             else:
@@ -259,7 +254,7 @@ class _Drain:
     # How it ends
 
     def _unsent(self) -> list[int]:
-        begun = {hand.row.pk for line in self.lines for hand in line.talk.hands if hand.begun}
+        begun = {hand.row.pk for line in self.lines for hand in line.talk.hands if hand.body_sent}
         return [pk for pk in self.ledger.held if pk not in begun]
 
     def _close(self, line: Line) -> None:
@@ -269,13 +264,13 @@ class _Drain:
 
     def _close_where_nothing_was_begun(self) -> None:
         for line in [*self.lines]:
-            if not any(hand.begun for hand in line.talk.hands):
+            if not any(hand.body_sent for hand in line.talk.hands):
                 self._close(line)
 
     def _end(self) -> None:
         """Also after an error, whatever it was; then the database may be gone, and the leases run out by themselves."""
         try:
-            self.record.finish([hand for line in self.lines for hand in line.talk.hands], self.now())
+            self.ledger.write(self.changes, self.now())
             self.ledger.give_back(self._unsent(), self.now())
         except DatabaseError:
             logger.warning("The queue %s could not be told what was not sent.", self.name, exc_info=True)

@@ -7,8 +7,7 @@ lease had run out or its reader has left, is not touched, and nobody is told tha
 import json
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,74 +45,24 @@ class Ledger:
         self.tally: Counter[MailState] = Counter()
         self.held: dict[int, Any] = {}
         """By primary key: what was claimed and is not settled."""
-        self._under_way: list[Change] = []
-        self._written: set[int] | None = None
         self._model = rows.model
         self._db = connections[rows.db]
         self._statement = statement(rows.db, rows.model._meta.db_table)
 
     def claim(self, rows: SendableQuerySet, now: datetime, limit: int, after: int) -> list[Any]:
         """Up to `limit` due rows of `rows` behind the primary key `after`, in order."""
-        self.wait()
         claimed = rows.claim(self.worker, now, limit, after=after)
         self.held.update((row.pk, row) for row in claimed)
         return claimed
 
     def write(self, changes: Sequence[Change], now: datetime) -> set[int]:
         """All in one statement, committed when this returns: the primary keys of the rows that were still ours."""
-        self.wait()
         if not changes:
             return set()
-        self._statement.begin(self._parameters(changes, now))
-        return self._entered(changes, self._statement.fetch())
-
-    def begin(self, changes: list[Change], now: datetime) -> None:
-        """The same, and what was written is to be taken when it is. Until then nothing else is begun."""
-        self._statement.begin(self._parameters(changes, now))
-        self._under_way = changes
-
-    @property
-    def is_writing(self) -> bool:
-        """Until what was written is taken."""
-        return bool(self._under_way) or self.is_written
-
-    @property
-    def is_written(self) -> bool:
-        return self._written is not None
-
-    @property
-    def socket(self) -> int | None:
-        """Becomes readable when what was begun may have been written; None where that is at once."""
-        return self._statement.socket
-
-    def take(self) -> set[int] | None:
-        """What was begun, once it has been written; None as long as it has not."""
-        if self._under_way and self._statement.has_ended():
-            self.wait()
-        written, self._written = self._written, None
+        written = self._statement.execute(self._parameters(changes, now))
+        for change in changes:
+            self._enter(change, change.pk in written)
         return written
-
-    def wait(self) -> None:
-        """Until what was begun is written."""
-        if self._under_way:
-            self._written = self._entered(self._under_way, self._statement.fetch())
-            self._under_way = []
-
-    def forget(self) -> list[Change]:
-        """What was begun and is not known to be written."""
-        forgotten, self._under_way = self._under_way, []
-        return forgotten
-
-    @contextmanager
-    def first(self) -> Iterator[None]:
-        """In here, whoever asks the database waits until what was begun is written."""
-
-        def after_us(execute: Any, *query: Any) -> Any:
-            self.wait()
-            return execute(*query)
-
-        with self._db.execute_wrapper(after_us):
-            yield
 
     def renew(self, now: datetime) -> None:
         if self.held:
@@ -143,11 +92,6 @@ class Ledger:
 
     def _moment(self, moment: datetime) -> str:
         return str(self._db.ops.adapt_datetimefield_value(moment))
-
-    def _entered(self, changes: Sequence[Change], written: set[int]) -> set[int]:
-        for change in changes:
-            self._enter(change, change.pk in written)
-        return written
 
     def _enter(self, change: Change, written: bool) -> None:
         if change.state is MailState.CLAIMED and written:

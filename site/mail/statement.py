@@ -1,7 +1,6 @@
 """The one statement in which a worker writes down what becomes of its rows, and how each database carries it out.
 
-PostgreSQL answers when the disk has it; a worker that waited for that would leave its connections idle meanwhile. So
-there the answer is fetched when it has come. SQLite works in this very process, and is done at once.
+It is the same text for any number of rows, so that PostgreSQL plans it once; that takes longer than to carry it out.
 """
 
 from collections.abc import Mapping
@@ -15,29 +14,16 @@ _PREPARED: "WeakKeyDictionary[psycopg.Connection[Any], set[str]]" = WeakKeyDicti
 
 
 class Statement(Protocol):
-    """One at a time: what was begun is fetched before another is begun, or anything else is asked of the database."""
-
-    def begin(self, parameters: Mapping[str, str]) -> None:
-        """Raises DatabaseError, as the others do."""
-
-    @property
-    def socket(self) -> int | None:
-        """Becomes readable when there is news; None where there is nothing to wait for."""
-
-    def has_ended(self) -> bool: ...
-
-    def fetch(self) -> set[int]:
-        """The primary keys of the rows that were written; waits until they are committed."""
+    def execute(self, parameters: Mapping[str, str]) -> set[int]:
+        """Committed when this returns: the primary keys of the rows that were written. Raises DatabaseError."""
 
 
 def statement(alias: str, table: str) -> Statement:
     database = connections[alias]
-    return _Beside(database, table) if database.vendor == "postgresql" else _InTurn(database, table)
+    return _Prepared(database, table) if database.vendor == "postgresql" else _Plain(database, table)
 
 
-class _InTurn:
-    socket = None
-
+class _Plain:
     def __init__(self, database: Any, table: str) -> None:
         fields = ", ".join(f"json_extract(value, '$[{place}]')" for place in range(6))
         self._database = database
@@ -47,79 +33,50 @@ class _InTurn:
             at="%(at)s",
             worker="%(worker)s",
         )
-        self._written: set[int] = set()
 
-    def begin(self, parameters: Mapping[str, str]) -> None:
+    def execute(self, parameters: Mapping[str, str]) -> set[int]:
         with self._database.cursor() as cursor:
             cursor.execute(self._sql, parameters)
-            self._written = {pk for (pk,) in cursor.fetchall()}
-
-    def has_ended(self) -> bool:
-        return True
-
-    def fetch(self) -> set[int]:
-        return self._written
+            return {pk for (pk,) in cursor.fetchall()}
 
 
-class _Beside:
+class _Prepared:
+    """Straight through libpq: psycopg's own cursor costs us more than the statement itself."""
+
     def __init__(self, database: Any, table: str) -> None:
         types = ("bigint", "text", "text", "text", "timestamptz", "int")
         fields = ", ".join(f"(value ->> {place})::{kind}" for place, kind in enumerate(types))
+        # Of JSON, PostgreSQL expects a hundred elements, and would read a table of some thousand rows from end to end
+        # for so many; of an array it expects ten, and looks them up.
+        given = "unnest(ARRAY(SELECT jsonb_array_elements($1::jsonb))) AS given (value)"
         self._database = database
         self._name = f"ledger of {table}"
         self._sql = _SQL.format(
             table=database.ops.quote_name(table),
-            # Of JSON, PostgreSQL expects a hundred elements, and would read a table of some thousand rows from end to end
-            # for so many; of an array it expects ten, and looks them up.
-            changes=f"SELECT {fields} FROM unnest(ARRAY(SELECT jsonb_array_elements($1::jsonb))) AS given (value)",  # noqa: S608
+            changes=f"SELECT {fields} FROM {given}",  # noqa: S608
             at="$2::timestamptz",
             worker="$3::text",
         )
 
-    @property
-    def socket(self) -> int | None:
-        return int(self._connection.pgconn.socket)
-
-    def begin(self, parameters: Mapping[str, str]) -> None:
+    def execute(self, parameters: Mapping[str, str]) -> set[int]:
         self._database.ensure_connection()
         values = [parameters[name].encode() for name in ("changes", "at", "worker")]
         with self._database.wrap_database_errors:
-            line = self._connection.pgconn
+            line = self._database.connection.pgconn
             if self._database.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
-                line.send_query_params(self._sql.encode(), values)
+                result = line.exec_params(self._sql.encode(), values)
             else:
-                self._prepare()
-                line.send_query_prepared(self._name.encode(), values)
-            line.flush()
+                self._prepare(self._database.connection)
+                result = line.exec_prepared(self._name.encode(), values)
+            if result.status != psycopg.pq.ExecStatus.TUPLES_OK:
+                raise psycopg.errors.error_from_result(result)
+            return {int(result.get_value(row, 0)) for row in range(result.ntuples)}
 
-    def has_ended(self) -> bool:
-        with self._database.wrap_database_errors:
-            line = self._connection.pgconn
-            line.flush()
-            line.consume_input()
-            return not line.is_busy()
-
-    def fetch(self) -> set[int]:
-        with self._database.wrap_database_errors:
-            written: set[int] = set()
-            # To the very end: what comes after the rows is the word that they are committed.
-            while result := self._connection.pgconn.get_result():
-                if result.status == psycopg.pq.ExecStatus.FATAL_ERROR:
-                    raise psycopg.errors.error_from_result(result)
-                written.update(int(result.get_value(row, 0) or 0) for row in range(result.ntuples))
-            return written
-
-    @property
-    def _connection(self) -> "psycopg.Connection[Any]":
-        connection: psycopg.Connection[Any] = self._database.connection
-        return connection
-
-    def _prepare(self) -> None:
-        """PostgreSQL takes longer to plan the statement than to carry it out: have it planned once a connection."""
-        names = _PREPARED.setdefault(self._connection, set())
+    def _prepare(self, connection: "psycopg.Connection[Any]") -> None:
+        names = _PREPARED.setdefault(connection, set())
         if self._name not in names:
-            self._connection.execute("SET plan_cache_mode = force_generic_plan")
-            self._connection.pgconn.prepare(self._name.encode(), self._sql.encode())
+            connection.execute("SET plan_cache_mode = force_generic_plan")
+            connection.pgconn.prepare(self._name.encode(), self._sql.encode())
             names.add(self._name)
 
 

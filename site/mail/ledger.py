@@ -83,7 +83,7 @@ class Ledger:
                 change.state.value,
                 change.reply,
                 change.error,
-                change.due and self._moment(change.due),
+                self._moment(change.due or now),
                 int(not change.charged),
             )
             for change in changes

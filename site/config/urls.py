@@ -34,6 +34,7 @@ urlpatterns += i18n_patterns(
     path("", include("pages.urls")),
     path("kommentarer/", include("comments.urls")),
     path("kontakt-oss/", include("contact.urls")),
+    path("", include("workshops.feed_urls")),
     path("workshopbokning/", include("workshops.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,

@@ -25,7 +25,7 @@ def change(date: WorkshopDate, fields: Collection[str], now: datetime) -> None:
     cancels = "state" in fields and date.is_cancelled
     moves = bool(TOLD & set(fields))
     with transaction.atomic():
-        _update(date, fields, counts=cancels or moves)
+        _update(date, fields, now, counts=cancels or moves)
         if cancels:
             _cancel_bookings(date, now)
         elif moves and date.end > now:
@@ -41,10 +41,16 @@ def too_few_seats(taken: int) -> str:
     ) % {"count": taken}
 
 
-def _update(date: WorkshopDate, fields: Collection[str], *, counts: bool) -> None:
+def _update(date: WorkshopDate, fields: Collection[str], now: datetime, *, counts: bool) -> None:
     values: dict[str, Any] = {name: getattr(date, name) for name in fields}
     if counts:
         values["sequence"] = F("sequence") + 1
+    if values:
+        values["changed_at"] = now
+    if "start" in fields:
+        values["previous_start"] = F("start")
+    if "state" in fields and date.is_cancelled:
+        values["cancelled_at"] = now
     if values and not WorkshopDate.objects.filter(pk=date.pk, taken__lte=date.seats).update(**values):
         taken = WorkshopDate.objects.values_list("taken", flat=True).get(pk=date.pk)
         raise ChangeError(too_few_seats(taken))

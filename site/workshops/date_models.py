@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -53,6 +54,11 @@ class WorkshopDate(models.Model):
     )
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
+    changed_at = models.DateTimeField(default=timezone.now, editable=False)
+    cancelled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    previous_start = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When it was to begin before it was moved last."
+    )
 
     objects: ClassVar[DateQuerySet] = DateQuerySet.as_manager()  # type: ignore[assignment]
 

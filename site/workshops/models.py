@@ -2,5 +2,6 @@ from workshops.booking_models import Booking
 from workshops.date_models import WorkshopDate
 from workshops.page_models import WorkshopIndexPage, WorkshopPage
 from workshops.request_models import InHouseRequest
+from workshops.settings_models import WorkshopSettings
 
-__all__ = ["Booking", "InHouseRequest", "WorkshopDate", "WorkshopIndexPage", "WorkshopPage"]
+__all__ = ["Booking", "InHouseRequest", "WorkshopDate", "WorkshopIndexPage", "WorkshopPage", "WorkshopSettings"]

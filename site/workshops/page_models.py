@@ -102,5 +102,5 @@ class WorkshopPage(BasePage):
         from workshops.date_models import WorkshopDate
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["dates"] = WorkshopDate.objects.of_pages([self]).upcoming(timezone.now())
+        context["dates"] = WorkshopDate.objects.of_pages([self]).told(timezone.now())
         return context

@@ -1,8 +1,8 @@
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from django.db.models import F, Model, Q, QuerySet, Sum
+from django.db.models import F, Max, Model, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from workshops.enums import BookingState, DateState, RequestState
@@ -22,7 +22,14 @@ else:
     Dates = Bookings = Requests = QuerySet
 
 
+TOLD_FOR = timedelta(days=30)
+"""How long a cancelled date still stands where it stood, with that word."""
+
 M = TypeVar("M", bound=Model)
+
+
+def _not_long_cancelled(now: datetime) -> Q:
+    return ~Q(state=DateState.CANCELLED) | Q(cancelled_at__gt=now - TOLD_FOR)
 
 
 class DateQuerySet(Dates):
@@ -34,6 +41,36 @@ class DateQuerySet(Dates):
             .select_related("workshop")
             .order_by("start", "pk")
         )
+
+    def told(self, now: datetime) -> Self:
+        """What is coming, and what was to come but has been cancelled not long ago: those who had meant to go, or have
+        it in a calendar, must see that word."""
+        return (
+            self.filter(_not_long_cancelled(now), start__gt=now, private=False, workshop__live=True)
+            .select_related("workshop")
+            .order_by("start", "pk")
+        )
+
+    def published(self, now: datetime) -> Self:
+        """For the calendar that anybody can subscribe to: what is told, and what is over since not long ago."""
+        from workshops.page_models import WorkshopPage
+
+        return (
+            self.filter(_not_long_cancelled(now), end__gt=now - TOLD_FOR, private=False)
+            .filter(workshop__in=WorkshopPage.objects.live().public())
+            .select_related("workshop")
+            .order_by("start", "pk")
+        )
+
+    def for_author(self, now: datetime) -> Self:
+        """All there is of the last year and of what is to come, and what was cancelled not long ago."""
+        rows = self.filter(_not_long_cancelled(now), end__gt=now - timedelta(days=365))
+        return rows.select_related("workshop").order_by("start", "pk")
+
+    def last_change(self) -> datetime | None:
+        """Of any date or workshop page, also of what is not told: it may have been told before."""
+        moments = self.aggregate(date=Max("changed_at"), page=Max("workshop__last_published_at")).values()
+        return max((moment for moment in moments if moment), default=None)
 
     def of_pages(self, pages: Iterable["WorkshopPage"]) -> Self:
         """A page in another language shows the same dates."""

@@ -1,7 +1,11 @@
+from django.http import HttpRequest
+from django.urls import URLPattern, reverse_lazy
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
-from workshops import page_deletion
+from workshops import feed_admin, page_deletion
 from workshops.bulk_actions import CancelBookings, MarkSeen
 from workshops.viewsets import WorkshopViewSetGroup
 
@@ -10,3 +14,18 @@ hooks.register("register_bulk_action", MarkSeen)
 hooks.register("register_bulk_action", CancelBookings)
 hooks.register("before_delete_page", page_deletion.refuse)
 hooks.register("before_bulk_action", page_deletion.refuse_some)
+
+
+@hooks.register("register_admin_urls")
+def register_calendar() -> list[URLPattern]:
+    return feed_admin.urls
+
+
+class CalendarItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("workshops.change_workshopdate"))
+
+
+@hooks.register("register_settings_menu_item")
+def show_calendar() -> MenuItem:
+    return CalendarItem(_("Calendar of workshops"), reverse_lazy("workshop_calendar"), icon_name="date", order=300)

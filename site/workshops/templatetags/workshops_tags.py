@@ -1,10 +1,16 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Locale
+from django.utils.safestring import SafeString
 
+from pages.addresses import absolute
+from pages.structured import script
+from workshops import structured
 from workshops.models import WorkshopDate, WorkshopPage
+from workshops.translated import pages_of
 
 register = template.Library()
 
@@ -14,10 +20,20 @@ def upcoming_workshops(count: int = 3) -> dict[str, Any]:
     """The next dates of all workshops, as a timetable; nothing where there are none."""
     readable = WorkshopPage.objects.live().public()
     dates = list(WorkshopDate.objects.upcoming(timezone.now()).filter(workshop__in=readable)[:count])
-    keys = [date.workshop.translation_key for date in dates]
-    translated = readable.filter(locale=Locale.get_active(), translation_key__in=keys)
-    pages = {page.translation_key: page for page in translated}
-    return {"departures": [(date, pages.get(date.workshop.translation_key, date.workshop)) for date in dates]}
+    pages = pages_of(dates, readable)
+    return {"departures": [(date, pages[date.pk]) for date in dates]}
+
+
+@register.inclusion_tag("workshops/subscribe.html")
+def subscribe_to_workshops() -> dict[str, str]:
+    """The calendar feed, for programs that follow it and as a file."""
+    plain = absolute(reverse("workshop_feeds:public"))
+    return {"plain": plain, "webcal": f"webcal:{plain.partition(':')[2]}"}
+
+
+@register.simple_tag
+def workshop_structured(page: WorkshopPage, dates: Iterable[WorkshopDate]) -> SafeString:
+    return script(structured.workshop(page, list(dates), timezone.now()))
 
 
 @register.inclusion_tag("workshops/departure.html")

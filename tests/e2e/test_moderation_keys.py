@@ -11,7 +11,7 @@ QUEUE = "/admin/reader_comments/"
 ROWS = "[data-queue-row]"
 
 
-def test_the_queue_is_moved_through_and_judged_by_keys(site: RunningSite, author: Page) -> None:
+def test_statement_10_the_queue_is_moved_through_and_judged_by_keys(site: RunningSite, author: Page) -> None:
     with site.explaining_failures():
         author.goto(f"{site.url}{QUEUE}")
         rows = author.locator(ROWS)
@@ -22,7 +22,7 @@ def test_the_queue_is_moved_through_and_judged_by_keys(site: RunningSite, author
         opens(author, first)
 
 
-def test_a_reply_is_written_by_keys_and_leads_back(site: RunningSite, author: Page) -> None:
+def test_statement_10_a_reply_is_written_by_keys_and_leads_back(site: RunningSite, author: Page) -> None:
     with site.explaining_failures():
         author.goto(f"{site.url}{QUEUE}?state=approved")
         row = row_named(author, author.locator(ROWS).first)

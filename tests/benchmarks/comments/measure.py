@@ -110,6 +110,8 @@ def main(large: int, small: int, thread: int, reply: int) -> dict[str, Any]:
         ("queue", karin, queue),
         ("queue_pending", karin, f"{queue}?state=pending"),
         ("queue_last", karin, f"{queue}?p=2000"),
+        ("queue_search", karin, f"{queue}?state=all&q=tillit"),
+        ("queue_search_rare", karin, f"{queue}?state=all&q=berit77123@example.org"),
     ]
     found = {name: of_get(client, path) for name, client, path in asked}
     return {"post": of_posts(large), **found}

@@ -12,7 +12,7 @@ class WorkshopsConfig(AppConfig):
         from clock import jobs
         from desk import kinds, persons
         from mail import kinds as mail_kinds
-        from workshops import desk_kinds, holding
+        from workshops import desk_kinds, due_notes, holding
         from workshops.models import Booking, InHouseRequest
         from workshops.policies import KeptRows
         from workshops.purge import purge
@@ -20,6 +20,7 @@ class WorkshopsConfig(AppConfig):
         register_permission_policy(Booking, KeptRows(Booking))
         register_permission_policy(InHouseRequest, KeptRows(InHouseRequest))
         jobs.register("workshops.purge", purge)
+        jobs.register("workshops.notes", due_notes.write_due)
         kinds.register(desk_kinds.BOOKINGS)
         kinds.register(desk_kinds.REQUESTS)
         persons.register(holding.BOOKINGS)
@@ -27,6 +28,8 @@ class WorkshopsConfig(AppConfig):
         mail_kinds.register("workshops.confirmed", _("Workshop: confirmation"))
         mail_kinds.register("workshops.changed", _("Workshop: new time or place"))
         mail_kinds.register("workshops.cancelled", _("Workshop: cancellation"))
+        mail_kinds.register("workshops.reminder", _("Workshop: reminder"))
+        mail_kinds.register("workshops.follow_up", _("Workshop: follow-up"))
         mail_kinds.register("workshops.notice_booked", _("Workshop: booking, to you"))
         mail_kinds.register("workshops.notice_cancelled", _("Workshop: cancelled booking, to you"))
         mail_kinds.register("workshops.notice_in_house", _("Workshop: in-house request, to you"))

@@ -14,6 +14,11 @@ class BookingState(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("booking", "Cancelled")
 
 
+class NoteKind(models.TextChoices):
+    REMINDER = "reminder", _("Reminder")
+    FOLLOW_UP = "follow_up", _("Follow-up")
+
+
 class CancelledBy(models.TextChoices):
     VISITOR = "visitor", _("by the person who booked")
     ORGANISER = "organiser", _("by you")

@@ -2,7 +2,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
@@ -71,6 +71,32 @@ class WorkshopPage(BasePage):
         help_text=_("Shows the button to ask for it at one's own company."),
     )
 
+    reminder_days = models.PositiveSmallIntegerField(
+        _("reminder, days before"), default=3, validators=[MaxValueValidator(60)], help_text=_("0 sends none.")
+    )
+    reminder_text = models.TextField(_("own words in the reminder"), blank=True, max_length=2000)
+    follow_up_days = models.PositiveSmallIntegerField(
+        _("follow-up, days after"), default=0, validators=[MaxValueValidator(60)], help_text=_("0 sends none.")
+    )
+    follow_up_text = models.TextField(_("own words in the follow-up"), blank=True, max_length=4000)
+    material_link = models.URLField(_("link to material"), blank=True)
+    material_document = models.ForeignKey(
+        "wagtaildocs.Document",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("document"),
+    )
+    feedback_link = models.URLField(
+        _("link to questions"), blank=True, help_text=_("Empty: the mail asks for an answer to itself.")
+    )
+    follow_up_letter = models.BooleanField(
+        _("tell of the letter"),
+        default=True,
+        help_text=_("A link to sign up with. Nobody is signed up by having taken part."),
+    )
+
     template = "workshops/workshop.html"
     parent_page_types = ["workshops.WorkshopIndexPage"]
     subpage_types: list[str] = []
@@ -82,6 +108,18 @@ class WorkshopPage(BasePage):
             [FieldPanel("price_excl"), FieldPanel("vat_rate"), FieldPanel("in_house")], heading=_("Price and booking")
         ),
         FieldPanel("body"),
+        MultiFieldPanel([FieldPanel("reminder_days"), FieldPanel("reminder_text")], heading=_("Reminder")),
+        MultiFieldPanel(
+            [
+                FieldPanel("follow_up_days"),
+                FieldPanel("follow_up_text"),
+                FieldPanel("material_link"),
+                FieldPanel("material_document"),
+                FieldPanel("feedback_link"),
+                FieldPanel("follow_up_letter"),
+            ],
+            heading=_("Follow-up"),
+        ),
     ]
     search_fields = [
         *Page.search_fields,

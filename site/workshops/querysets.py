@@ -1,11 +1,11 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db.models import F, Max, Model, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from workshops.enums import BookingState, DateState, RequestState
+from workshops.enums import BookingState, DateState, NoteKind, RequestState
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -72,6 +72,10 @@ class DateQuerySet(Dates):
         moments = self.aggregate(date=Max("changed_at"), page=Max("workshop__last_published_at")).values()
         return max((moment for moment in moments if moment), default=None)
 
+    def held_between(self, first: datetime, last: datetime) -> Self:
+        rows = self.filter(end__gt=first, start__lt=last).exclude(state=DateState.CANCELLED)
+        return rows.select_related("workshop").order_by("start", "pk")
+
     def of_pages(self, pages: Iterable["WorkshopPage"]) -> Self:
         """A page in another language shows the same dates."""
         return self.filter(workshop__translation_key__in=[page.translation_key for page in pages])
@@ -93,12 +97,25 @@ class DateQuerySet(Dates):
         return self.annotate(booked=live).exclude(taken=F("booked"))
 
 
+def _notes(kind: str, date: "WorkshopDate") -> QuerySet[Any]:
+    from workshops.note_models import SentNote
+
+    return SentNote.objects.filter(kind=kind, start=date.start, booking__date=date)
+
+
 class BookingQuerySet(Bookings):
     def live(self) -> Self:
         return self.filter(state=BookingState.CONFIRMED)
 
     def unseen(self) -> Self:
         return self.filter(seen_at__isnull=True)
+
+    def without_note(self, kind: str, date: "WorkshopDate") -> Self:
+        """Who is still to be written to. Whoever booked within the last day has just been told all there is to know."""
+        rows = self.live().filter(date=date).exclude(email="")
+        if kind == NoteKind.REMINDER:
+            rows = rows.filter(created_at__lt=date.start - timedelta(days=1))
+        return rows.exclude(notes_sent__in=_notes(kind, date)).order_by("pk")
 
     def with_date(self) -> Self:
         return self.select_related("date__workshop")

@@ -1,12 +1,18 @@
+from collections.abc import Iterator
+from typing import Any
+
 from django.http import HttpRequest
-from django.urls import URLPattern, reverse_lazy
+from django.urls import URLPattern, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from workshops import feed_admin, page_deletion
+from workshops import feed_admin, note_admin, page_deletion
 from workshops.bulk_actions import CancelBookings, MarkSeen
+from workshops.models import WorkshopPage
 from workshops.viewsets import WorkshopViewSetGroup
 
 register_snippet(WorkshopViewSetGroup)
@@ -18,7 +24,7 @@ hooks.register("before_bulk_action", page_deletion.refuse_some)
 
 @hooks.register("register_admin_urls")
 def register_calendar() -> list[URLPattern]:
-    return feed_admin.urls
+    return [*feed_admin.urls, *note_admin.urls]
 
 
 class CalendarItem(MenuItem):
@@ -29,3 +35,10 @@ class CalendarItem(MenuItem):
 @hooks.register("register_settings_menu_item")
 def show_calendar() -> MenuItem:
     return CalendarItem(_("Calendar of workshops"), reverse_lazy("workshop_calendar"), icon_name="date", order=300)
+
+
+@hooks.register("register_page_header_buttons")
+def lead_to_mails(page: Page, user: Any, **_kwargs: Any) -> Iterator[Button]:
+    if page.pk and page.specific_class is WorkshopPage and user.has_perm("workshops.change_workshopdate"):
+        url = reverse("workshop_mails", args=[page.pk])
+        yield Button(_("Reminder and follow-up"), url=url, icon_name="mail", priority=60)

@@ -30,7 +30,8 @@ from tests.contact.factories import a_contact_page
 from tests.mail.smtp_server import SmtpServer
 from tests.newsletter.factories import a_newsletter, a_subscriber, an_approved_issue, an_issue, an_item
 from tests.workshops.factories import a_booking, a_request
-from workshops import notices
+from workshops import notes, notices
+from workshops.enums import NoteKind
 
 TYPED_LINK = "https://example.org/x?a=1&b=2"
 BODY = [("text", f'<p>Hej <a href="{TYPED_LINK.replace("&", "&amp;")}">länk</a></p>')]
@@ -112,6 +113,8 @@ def _of_workshops(newsletter: Newsletter, now: datetime) -> None:
     notices.tell_of_cancellation(booking, now)
     notices.tell_owner_of_cancellation(booking)
     notices.tell_owner_of_request(a_request())
+    for kind in NoteKind:
+        notes.write(kind, booking)
 
 
 def _of_pages(newsletter: Newsletter, now: datetime) -> None:

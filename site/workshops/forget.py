@@ -34,8 +34,12 @@ def requests_of(address: str) -> RequestQuerySet:
 
 
 def erase_bookings(address: str, now: datetime) -> int:
+    return forget_bookings(bookings_of(address), now) + _erase_invoice_address(address)
+
+
+def forget_bookings(bookings: BookingQuerySet, now: datetime) -> int:
     """A company with a number of its own is no person: its name and numbers stay for the books."""
-    rows = list(bookings_of(address).only("pk", "org_number"))
+    rows = list(bookings.only("pk", "org_number"))
     keys = [row.pk for row in rows]
     alone = [row.pk for row in rows if not row.org_number or is_personal(row.org_number)]
     forget(about(f"booking:{key}" for key in keys), now)
@@ -43,11 +47,15 @@ def erase_bookings(address: str, now: datetime) -> int:
     found = Booking.objects.filter(pk__in=keys)
     Booking.objects.filter(pk__in=alone).update(**COMPANY)
     found.update(**EMPTY, name=log_labels.NAMELESS, submission_key=_no_key())
-    return len(keys) + _erase_invoice_address(address)
+    return len(keys)
 
 
 def erase_requests(address: str, now: datetime) -> int:
-    keys = list(requests_of(address).values_list("pk", flat=True))
+    return forget_requests(requests_of(address), now)
+
+
+def forget_requests(requests: RequestQuerySet, now: datetime) -> int:
+    keys = list(requests.values_list("pk", flat=True))
     forget(about(f"in-house:{key}" for key in keys), now)
     log_labels.blank(InHouseRequest, keys)
     InHouseRequest.objects.filter(pk__in=keys).delete()

@@ -1,11 +1,23 @@
 from datetime import datetime, timedelta
 
-from workshops.models import Booking, InHouseRequest
+from workshops.forget import forget_bookings, forget_requests
+from workshops.models import Booking, InHouseRequest, WorkshopSettings
 
 CLIENT_KEPT = timedelta(days=30)
+MONTH = timedelta(days=365) / 12
+AT_ONCE = 200
 
 
 def purge(now: datetime) -> None:
-    """Forget which network a booking or a request came from; it only ever served to stop a flood."""
+    """Forget which network a booking or a request came from, which only ever served to stop a flood, and after the
+    period that the author has set who it was."""
     for rows in (Booking.objects, InHouseRequest.objects):
         rows.with_client_before(now - CLIENT_KEPT).update(client="")
+    if months := WorkshopSettings.current().kept_months:
+        forget_before(now - months * MONTH, now)
+
+
+def forget_before(moment: datetime, now: datetime) -> None:
+    """Seats and sums stay: the books are kept for seven years (bokföringslagen 1999:1078, chapter 7, section 2)."""
+    forget_bookings(Booking.objects.of_persons_over_before(moment)[:AT_ONCE], now)
+    forget_requests(InHouseRequest.objects.filter(created_at__lt=moment)[:AT_ONCE], now)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from django.db.models import F, Max, Model, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from desk.log_labels import NAMELESS
 from workshops.enums import BookingState, DateState, NoteKind, RequestState
 
 if TYPE_CHECKING:
@@ -119,6 +120,10 @@ class BookingQuerySet(Bookings):
 
     def with_date(self) -> Self:
         return self.select_related("date__workshop")
+
+    def of_persons_over_before(self, moment: datetime) -> Self:
+        """Bookings of dates that were over then, and that still say who it was."""
+        return self.filter(date__end__lt=moment).exclude(name=NAMELESS).order_by("pk")
 
     def with_client_before(self, moment: datetime) -> Self:
         return self.filter(created_at__lt=moment).exclude(client="")

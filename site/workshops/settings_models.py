@@ -1,15 +1,31 @@
 import secrets
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.settings.models import register_setting
 
 from pages.site_setting import QuietSiteSetting
 
 
+@register_setting(icon="group", order=250)
 class WorkshopSettings(QuietSiteSetting):
     """What holds for all workshops."""
 
     feed_key = models.CharField(max_length=64, blank=True, editable=False)
+
+    kept_months = models.PositiveSmallIntegerField(
+        _("months that persons are kept"),
+        default=24,
+        validators=[MaxValueValidator(240)],
+        help_text=_(
+            "So long after a workshop, or after an in-house request came, names, addresses, messages and the text of "
+            "the mails are erased. Seats and sums stay. 0 keeps them until you erase a person by hand."
+        ),
+    )
+
+    panels = [FieldPanel("kept_months")]
 
     class Meta:
         verbose_name = _("workshop settings")

@@ -18,7 +18,7 @@ from workshops.models import Booking, InHouseRequest, WorkshopSettings
 from workshops.purge import purge
 
 pytestmark = pytest.mark.django_db
-PERSON = {
+PERSON: dict[str, Any] = {
     "name": "Vendela Quist",
     "email": "vendela.quist@example.org",
     "phone": "070-9174063",

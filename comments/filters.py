@@ -5,7 +5,6 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.text import capfirst
@@ -17,6 +16,7 @@ from comments.day_range import DayRangeFilter
 from comments.enums import State
 from comments.models import Comment, CommentSettings
 from comments.setting_models import WEIGHTS
+from desk.search import spellings
 
 SEARCHED = ("name", "email", "text")
 ALL = "all"
@@ -94,16 +94,9 @@ def counts() -> dict[str, int]:
 
 def _contains(words: str) -> Q:
     wanted = Q()
-    for spelling in _spellings(words):
+    for spelling in spellings(words):
         # Their numbers and no subquery, beside which PostgreSQL would not look into the index of the words.
         wanted |= Q(page__in=list(Page.objects.filter(title__icontains=spelling).values_list("pk", flat=True)))
         for field in SEARCHED:
             wanted |= Q(**{f"{field}__icontains": spelling})
     return wanted
-
-
-def _spellings(words: str) -> set[str]:
-    """SQLite takes Å and å for two letters, so that such words are looked for as they are mostly written."""
-    if words.isascii() or connection.vendor != "sqlite":
-        return {words}
-    return {words, words.lower(), words.upper(), words.capitalize(), words.title()}

@@ -1,61 +1,69 @@
 """What the letter puts on the author's desk."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from desk.kinds import Item, Kind
+from desk.kinds import Action, Item, Kind, NotDone
 from mail.enums import MailState
+from newsletter import decide
+from newsletter.enums import IssueState
 from newsletter.headline import held_because
 from newsletter.models import Delivery, Issue
+from newsletter.preview import obstacle_to
 
 LATELY = timedelta(days=14)
 """What the author has left alone for so long no longer lies on the desk; the letter's page still shows it."""
 
 
-def _count(now: datetime) -> int:
-    return Issue.objects.waiting_for_author().count()
+def _letter_item(issue: Issue) -> Item:
+    return Item(
+        title=_title(issue),
+        subtitle=held_because(issue) if issue.halt else _("Look at it and approve it."),
+        url=reverse("newsletter_letter", args=[issue.pk]),
+    )
 
 
-def _oldest(now: datetime) -> datetime | None:
-    return Issue.objects.waiting_for_author().order_by("noticed_at").values_list("noticed_at", flat=True).first()
+def _approve(pk: int, user: Any, now: datetime) -> str:
+    issue = Issue.objects.select_related("newsletter__site__root_page").filter(pk=pk).first()
+    if issue is None:
+        raise NotDone(_("That cannot be done: the letter has moved on meanwhile."))
+    if obstacle := obstacle_to(issue, now):
+        raise NotDone(_("It cannot be approved: %(reason)s") % {"reason": obstacle})
+    if not decide.approve(issue, user, now):
+        raise NotDone(_("That cannot be done: the letter has moved on meanwhile."))
+    return _("%(letter)s is approved.") % {"letter": _title(issue)}
 
 
-def _items(limit: int) -> Sequence[Item]:
-    waiting = Issue.objects.waiting_for_author().select_related("newsletter").order_by("noticed_at")[:limit]
-    return [
-        Item(
-            title=gettext("The letter of %(date)s") % {"date": date_format(issue.slot_date, "j F")},
-            subtitle=held_because(issue) if issue.halt else gettext("Look at it and approve it."),
-            url=reverse("newsletter_letter", args=[issue.pk]),
-            since=issue.noticed_at or issue.created_at,
-        )
-        for issue in waiting
-    ]
+def _withdraw(pk: int, user: Any, at: datetime, now: datetime) -> None:
+    issue = Issue.objects.select_related("newsletter").filter(pk=pk).first()
+    if issue is None or not decide.wait(issue, now):
+        raise NotDone(_("That cannot be done: the letter has moved on meanwhile."))
 
 
-def _with_uncertain(now: datetime) -> QuerySet[Issue]:
+def _uncertain(now: datetime) -> QuerySet[Issue]:
     """Letters of late with copies that have perhaps arrived, which only the author can decide on."""
     begin = now - LATELY
     copies = Delivery.objects.filter(state=MailState.UNCERTAIN, issue__frozen_at__gte=begin)
-    return Issue.objects.filter(pk__in=copies.values("issue")).order_by("frozen_at")
+    return Issue.objects.filter(pk__in=copies.values("issue"))
 
 
-def _uncertain_items(limit: int) -> Sequence[Item]:
-    return [
-        Item(
-            title=gettext("The letter of %(date)s") % {"date": date_format(issue.slot_date, "j F")},
-            subtitle=gettext("Some copies were perhaps sent. Say whether they are sent again."),
-            url=f"{reverse('newsletter_letter', args=[issue.pk])}#uncertain-section",
-            since=issue.frozen_at or issue.created_at,
-        )
-        for issue in _with_uncertain(timezone.now())[:limit]
-    ]
+def _uncertain_item(issue: Issue) -> Item:
+    return Item(
+        title=_title(issue),
+        subtitle=_("Some copies were perhaps sent. Say whether they are sent again."),
+        url=f"{reverse('newsletter_letter', args=[issue.pk])}#uncertain-section",
+    )
+
+
+def _title(issue: Issue) -> str:
+    return _("The letter of %(date)s") % {"date": date_format(issue.slot_date, "j F")}
 
 
 LETTERS = Kind(
@@ -63,9 +71,19 @@ LETTERS = Kind(
     label=ngettext_lazy("letter that waits for you", "letters that wait for you", "count"),
     icon="mail",
     url=lambda: reverse("newsletter_letters:index"),
-    count=_count,
-    oldest=_oldest,
-    items=_items,
+    rows=lambda now: Issue.objects.waiting_for_author().select_related("newsletter"),
+    since=Coalesce("noticed_at", "created_at"),
+    item=_letter_item,
+    search=("newsletter__name",),
+    actions=(
+        Action(
+            "approve",
+            gettext_lazy("Approve"),
+            _approve,
+            _withdraw,
+            fits=lambda issue: issue.state == IssueState.DRAFT,
+        ),
+    ),
     permission="newsletter.change_issue",
 )
 UNCERTAIN = Kind(
@@ -73,8 +91,9 @@ UNCERTAIN = Kind(
     label=ngettext_lazy("letter with copies sent perhaps", "letters with copies sent perhaps", "count"),
     icon="help",
     url=lambda: reverse("newsletter_letters:index"),
-    count=lambda now: _with_uncertain(now).count(),
-    oldest=lambda now: _with_uncertain(now).values_list("frozen_at", flat=True).first(),
-    items=_uncertain_items,
+    rows=_uncertain,
+    since="frozen_at",
+    item=_uncertain_item,
+    search=("newsletter__name",),
     permission="newsletter.change_issue",
 )

@@ -10,12 +10,13 @@ class ContactConfig(AppConfig):
         from clock import jobs
         from contact.holding import HOLDING
         from contact.purge import purge
-        from contact.waiting import MESSAGES, nobody_is_told
+        from contact.waiting import MESSAGES, SUSPECTED, nobody_is_told
         from desk import kinds, persons, warnings
         from mail import kinds as mail_kinds
 
         jobs.register("contact.purge", purge)
         kinds.register(MESSAGES)
+        kinds.register(SUSPECTED)
         persons.register(HOLDING)
         warnings.register(nobody_is_told)
         mail_kinds.register("contact", _("Message from the contact page"))

@@ -7,6 +7,7 @@ class MessageState(models.TextChoices):
     ANSWERED = "answered", pgettext_lazy("message", "Answered")
     ARCHIVED = "archived", pgettext_lazy("message", "Archived")
     SUSPECTED = "suspected", pgettext_lazy("message", "Suspected spam")
+    SPAM = "spam", pgettext_lazy("message", "Spam")
 
     @property
     def next_states(self) -> tuple["MessageState", ...]:
@@ -15,8 +16,9 @@ class MessageState(models.TextChoices):
 
 
 _NEXT = {
-    MessageState.NEW: (MessageState.ANSWERED, MessageState.ARCHIVED, MessageState.SUSPECTED),
+    MessageState.NEW: (MessageState.ANSWERED, MessageState.ARCHIVED, MessageState.SPAM),
     MessageState.ANSWERED: (MessageState.ARCHIVED, MessageState.NEW),
     MessageState.ARCHIVED: (MessageState.NEW,),
-    MessageState.SUSPECTED: (MessageState.NEW, MessageState.ARCHIVED),
+    MessageState.SUSPECTED: (MessageState.NEW, MessageState.ARCHIVED, MessageState.SPAM),
+    MessageState.SPAM: (MessageState.NEW,),
 }

@@ -41,8 +41,8 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def new(self) -> Self:
         return self.filter(state=MessageState.NEW)
 
-    def longest_waiting_first(self) -> Self:
-        return self.order_by("created_at", "pk")
+    def suspected(self) -> Self:
+        return self.filter(state=MessageState.SUSPECTED)
 
     def with_client_before(self, moment: datetime) -> Self:
         return self.filter(created_at__lt=moment).exclude(client="")

@@ -9,3 +9,8 @@ def settle(message: Message, state: MessageState) -> bool:
         return False
     message.state = state
     return True
+
+
+def take_back(pk: int, state: MessageState, before: MessageState) -> bool:
+    """Undo a move to `state`, unless the message has been moved on since."""
+    return Message.objects.filter(pk=pk, state=state).update(state=before) == 1

@@ -1,4 +1,5 @@
-from typing import ClassVar
+from datetime import datetime
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -19,3 +20,36 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return str(self._meta.verbose_name)
+
+
+class MarkQuerySet(models.QuerySet["Mark"]):
+    def archived(self) -> Self:
+        return self.filter(until=None)
+
+    def snoozed(self, now: datetime) -> Self:
+        return self.filter(until__gt=now)
+
+    def in_force(self, now: datetime) -> Self:
+        return self.filter(models.Q(until=None) | models.Q(until__gt=now))
+
+
+class Mark(models.Model):
+    """That something was laid aside in the inbox: until a moment, or, without one, for good.
+
+    It names a row of an app by the kind and the row's primary key. It says nothing of the row itself, which waits as
+    before wherever its app shows it.
+    """
+
+    kind = models.CharField(max_length=60)
+    row = models.BigIntegerField()
+    until = models.DateTimeField(null=True, blank=True)
+    made_at = models.DateTimeField()
+
+    objects = MarkQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["kind", "row"], name="desk_mark_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.row}"

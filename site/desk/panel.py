@@ -3,20 +3,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, PermissionsMixin
 from django.utils import timezone
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 
 from desk import kinds, warnings
+from desk.inbox import address
+from desk.kinds import User
+from desk.waiting import Entry, Tally, entries, tally
 
 MOST_ITEMS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    item: kinds.Item
+    entry: Entry
     age: str
 
 
@@ -29,6 +31,10 @@ class Row:
     label: str
     age: str
     lines: Sequence[Line]
+
+    @property
+    def address(self) -> str:
+        return address(kind=self.kind.name)
 
 
 class DeskPanel(Component):
@@ -44,9 +50,8 @@ class DeskPanel(Component):
         return {"warnings": warnings.current(now), "rows": waiting(user, now)}
 
 
-def waiting(user: AbstractBaseUser | AnonymousUser, now: datetime) -> list[Row]:
-    rows = (_row(kind, now) for kind in kinds.registered() if _may_see(user, kind))
-    return [row for row in rows if row.count]
+def waiting(user: User, now: datetime) -> list[Row]:
+    return [_row(found, user, now) for found in tally(kinds.seen_by(user), now) if found.number]
 
 
 def age(since: datetime, now: datetime) -> str:
@@ -56,19 +61,11 @@ def age(since: datetime, now: datetime) -> str:
     return timesince(since, now, depth=1)
 
 
-def _row(kind: kinds.Kind, now: datetime) -> Row:
-    count = kind.count(now)
-    if not count:
-        return Row(kind, 0, "", "", ())
-    oldest = kind.oldest(now)
+def _row(found: Tally, user: User, now: datetime) -> Row:
     return Row(
-        kind,
-        count,
-        str(kind.label % {"count": count}),
-        age(oldest, now) if oldest else "",
-        [Line(item, age(item.since, now)) for item in kind.items(MOST_ITEMS)],
+        found.kind,
+        found.number,
+        found.kind.label_for(found.number),
+        age(found.oldest, now) if found.oldest else "",
+        [Line(entry, age(entry.since, now)) for entry in entries([found.kind], user, now, most=MOST_ITEMS)],
     )
-
-
-def _may_see(user: AbstractBaseUser | AnonymousUser, kind: kinds.Kind) -> bool:
-    return not kind.permission or (isinstance(user, PermissionsMixin) and user.has_perm(kind.permission))

@@ -8,11 +8,13 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
-from desk import persons_admin
+from desk import inbox_views, persons_admin
+from desk.inbox_menu import InboxMenuItem
 from desk.models import Person
 from desk.panel import DeskPanel
 
 hooks.register("register_settings_menu_item", persons_admin.PersonsMenuItem)
+hooks.register("register_admin_menu_item", InboxMenuItem)
 
 
 @hooks.register("construct_homepage_panels")
@@ -31,6 +33,18 @@ def register_persons_urls() -> list[URLPattern]:
         path("persons/", persons_admin.look, name="desk_persons"),
         path("persons/export/", persons_admin.export, name="desk_persons_export"),
         path("persons/erase/", persons_admin.erase, name="desk_persons_erase"),
+    ]
+
+
+@hooks.register("register_admin_urls")
+def register_inbox_urls() -> list[URLPattern]:
+    return [
+        path("inbox/", inbox_views.inbox, name="desk_inbox"),
+        path("inbox/act/", inbox_views.act, name="desk_inbox_act"),
+        path("inbox/undo/", inbox_views.undo, name="desk_inbox_undo"),
+        path("inbox/archive/", inbox_views.archive, name="desk_inbox_archive"),
+        path("inbox/snooze/", inbox_views.snooze, name="desk_inbox_snooze"),
+        path("inbox/back/", inbox_views.bring_back, name="desk_inbox_back"),
     ]
 
 

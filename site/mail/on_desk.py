@@ -1,14 +1,17 @@
 """What the author is told about mail that does not go out."""
 
-from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from desk.kinds import Item, Kind
-from mail.enums import in_words
+from desk.kinds import Action, Item, Kind, NotDone, Rank
+from mail import outbox
+from mail.enums import UNFINISHED, in_words
 from mail.models import Lane, OutboxMail
 
 
@@ -19,38 +22,53 @@ def resting_lanes(now: datetime) -> str | None:
     return _("Mail is not going out: %(reason)s It is tried again by itself.") % {"reason": in_words(lane.last_error)}
 
 
-def _list_url() -> str:
-    return reverse("outbox:list")
+def _rows(now: datetime) -> QuerySet[Any]:
+    lane = Lane.objects.filter(name=outbox.QUEUE).failing().values("last_error")[:1]
+    rows: QuerySet[Any] = OutboxMail.objects.undelivered(now).defer("raw").annotate(lane_error=Subquery(lane))
+    return rows
 
 
-def _count(_now: datetime) -> int:
-    return OutboxMail.objects.stuck().count()
+def _item(mail: Any) -> Item:
+    return Item(
+        title=mail.subject,
+        subtitle=f"{mail.recipient} · {mail.get_state_display()}",
+        url=reverse("outbox:inspect", args=[mail.pk]),
+        alarm=_why(mail),
+    )
 
 
-def _oldest(_now: datetime) -> datetime | None:
-    return OutboxMail.objects.stuck().order_by("created_at").values_list("created_at", flat=True).first()
+def _why(mail: Any) -> str:
+    if mail.state in UNFINISHED and mail.lane_error:
+        return in_words(mail.lane_error)
+    return mail.reason or _("It has not gone out yet.")
 
 
-def _items(limit: int) -> Sequence[Item]:
-    mails = OutboxMail.objects.stuck().defer("raw").order_by("created_at", "pk")[:limit]
-    return [
-        Item(
-            title=mail.subject,
-            subtitle=f"{mail.recipient} · {mail.get_state_display()}",
-            url=reverse("outbox:inspect", args=[mail.pk]),
-            since=mail.created_at,
-        )
-        for mail in mails
-    ]
+def _again(pk: int, user: Any, now: datetime) -> str:
+    mails = OutboxMail.objects.filter(pk=pk)
+    if outbox.send_again(mails, now) or outbox.hurry(mails, now):
+        return _("The mail is on its way again.")
+    raise NotDone(_("This mail cannot be sent again: it has moved meanwhile, or its text is gone."))
+
+
+def _aside(pk: int, user: Any, now: datetime) -> str:
+    if not outbox.cancel(OutboxMail.objects.filter(pk=pk), now):
+        raise NotDone(_("Too late: the mail is leaving or has left."))
+    return _("The mail will not be sent.")
 
 
 STUCK = Kind(
     name="mail",
     label=ngettext_lazy("mail that could not go", "mails that could not go", "count"),
     icon="mail",
-    url=_list_url,
-    count=_count,
-    oldest=_oldest,
-    items=_items,
+    url=lambda: reverse("outbox:list"),
+    rows=_rows,
+    since=Coalesce("finished_at", "created_at"),
+    item=_item,
+    search=("subject", "recipient", "reference"),
+    actions=(
+        Action("again", gettext_lazy("Send again"), _again),
+        Action("aside", gettext_lazy("Do not send"), _aside),
+    ),
     permission="mail.change_outboxmail",
+    rank=Rank.URGENT,
 )

@@ -7,7 +7,8 @@ from django.db import transaction
 
 from clock.queue import enqueue, is_waiting
 from mail.address import domain_of
-from mail.models import OutboxMail
+from mail.enums import DUE
+from mail.models import Lane, OutboxMail
 from mail.querysets import OutboxQuerySet
 
 QUEUE = "outbox"
@@ -37,6 +38,16 @@ def send_again(mails: OutboxQuerySet, now: datetime) -> int:
     with transaction.atomic():
         moved = mails.exclude(raw=b"").send_again(now)
         if moved:
+            enqueue(TASK, QUEUE, cluster="mail")
+    return moved
+
+
+def hurry(mails: OutboxQuerySet, now: datetime) -> int:
+    """Try at once what waits for its next attempt, also where the way to the mail server rests after a failure."""
+    with transaction.atomic():
+        moved = mails.filter(state__in=DUE).update(next_attempt_at=now)
+        if moved:
+            Lane.objects.filter(name=QUEUE).failing().update(paused_until=None)
             enqueue(TASK, QUEUE, cluster="mail")
     return moved
 

@@ -12,6 +12,8 @@ from mail.enums import DUE, RESENDABLE, SETTLED, STOPPABLE, UNFINISHED, MailStat
 LEASE = timedelta(minutes=2)
 """Renewed long before it runs out, so that a lease that has run out means a dead worker."""
 MAX_ATTEMPTS = 7
+USUAL_WAIT = timedelta(minutes=3)
+"""A mail that has waited longer is told of, well within five minutes."""
 
 
 class SendableQuerySet(models.QuerySet[Any]):
@@ -139,6 +141,11 @@ class OutboxQuerySet(SendableQuerySet):
             order_key=OuterRef("order_key"), pk__lt=OuterRef("pk"), state__in=UNFINISHED
         )
         return super().due(now).filter(Q(order_key="") | ~Exists(earlier))
+
+    def undelivered(self, now: datetime) -> Self:
+        """What needs a person, and what has waited longer than a mail usually does."""
+        late = Q(state__in=UNFINISHED, created_at__lt=now - USUAL_WAIT)
+        return self.filter(Q(state__in=RESENDABLE) | late)
 
     def with_old_bodies(self, before: datetime) -> Self:
         return self.filter(state__in=SETTLED, finished_at__lt=before).exclude(raw=b"")

@@ -1,49 +1,37 @@
 """What of this room waits on the author's desk: bookings not yet seen and in-house requests not yet answered."""
 
-from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Min
 from django.urls import reverse
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from desk.kinds import Item, Kind
+from desk.kinds import Action, Item, Kind, NotDone
 from workshops.models import Booking, InHouseRequest
 
 
-def _booking_items(most: int) -> Sequence[Item]:
-    rows = Booking.objects.unseen().with_date().order_by("created_at")[:most]
-    return [
-        Item(
-            title=f"{booking.name}, {booking.seats_text}",
-            subtitle=str(booking.date),
-            url=reverse("bookings:edit", args=[booking.pk]),
-            since=booking.created_at,
-        )
-        for booking in rows
-    ]
+def _booking_item(booking: Booking) -> Item:
+    return Item(
+        title=f"{booking.name}, {booking.seats_text}",
+        subtitle=str(booking.date),
+        url=reverse("bookings:edit", args=[booking.pk]),
+    )
 
 
-def _request_items(most: int) -> Sequence[Item]:
-    return [
-        Item(
-            title=asked.company,
-            subtitle=asked.about,
-            url=reverse("in_house_requests:edit", args=[asked.pk]),
-            since=asked.created_at,
-        )
-        for asked in InHouseRequest.objects.new().order_by("created_at")[:most]
-    ]
+def _request_item(asked: InHouseRequest) -> Item:
+    return Item(title=asked.company, subtitle=asked.about, url=reverse("in_house_requests:edit", args=[asked.pk]))
 
 
-def _oldest_booking(_now: datetime) -> datetime | None:
-    oldest: datetime | None = Booking.objects.unseen().aggregate(oldest=Min("created_at"))["oldest"]
-    return oldest
+def _see(pk: int, user: Any, now: datetime) -> str:
+    if not Booking.objects.unseen().filter(pk=pk).update(seen_at=now):
+        raise NotDone(_("The booking has been seen already."))
+    return _("The booking is marked as seen.")
 
 
-def _oldest_request(_now: datetime) -> datetime | None:
-    oldest: datetime | None = InHouseRequest.objects.new().aggregate(oldest=Min("created_at"))["oldest"]
-    return oldest
+def _unsee(pk: int, user: Any, at: datetime, now: datetime) -> None:
+    if not Booking.objects.filter(pk=pk, seen_at=at).update(seen_at=None):
+        raise NotDone(_("The booking has been looked at meanwhile."))
 
 
 BOOKINGS = Kind(
@@ -51,9 +39,11 @@ BOOKINGS = Kind(
     label=ngettext_lazy("new booking", "new bookings", "count"),
     icon="group",
     url=lambda: reverse("bookings:list") + "?seen_at__isnull=true",
-    count=lambda _now: Booking.objects.unseen().count(),
-    oldest=_oldest_booking,
-    items=_booking_items,
+    rows=lambda now: Booking.objects.unseen().with_date(),
+    since="created_at",
+    item=_booking_item,
+    search=("name", "email", "company", "reference", "date__workshop__title"),
+    actions=(Action("seen", gettext_lazy("Mark as seen"), _see, _unsee),),
     permission="workshops.change_booking",
 )
 REQUESTS = Kind(
@@ -61,8 +51,9 @@ REQUESTS = Kind(
     label=ngettext_lazy("new in-house request", "new in-house requests", "count"),
     icon="clipboard-list",
     url=lambda: reverse("in_house_requests:list") + "?state=new",
-    count=lambda _now: InHouseRequest.objects.new().count(),
-    oldest=_oldest_request,
-    items=_request_items,
+    rows=lambda now: InHouseRequest.objects.new(),
+    since="created_at",
+    item=_request_item,
+    search=("company", "name", "email", "about", "message", "reference"),
     permission="workshops.change_inhouserequest",
 )

@@ -25,6 +25,7 @@ from comments.withdraw import withdraw
 from pages.enums import CommentPolicy
 from pages.models import StandardPage
 from tests.comments.factories import CommentFactory, a_moderator, a_reply, a_submission, an_open_page
+from tests.desk.lying import counted
 
 pytestmark = pytest.mark.django_db
 
@@ -137,7 +138,7 @@ def look_at_page(page: StandardPage, now: datetime) -> int:
 
 def look_at_queue(request: object) -> None:
     waiting = sum(row.state == State.PENDING for row in Comment.objects.all())
-    assert KIND.count(timezone.now()) == waiting
+    assert counted(KIND, timezone.now()).number == waiting
     label = str(viewset.get_menu_item().render_component(request).label)
     assert label == (f"Kommentarer ({waiting})" if waiting else "Kommentarer")
     for state, number in counts().items():

@@ -1,22 +1,7 @@
-from datetime import UTC, datetime
-
 import pytest
 
 from desk import kinds
-
-NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-
-
-def kind(name: str) -> kinds.Kind:
-    return kinds.Kind(
-        name=name,
-        label="letters",
-        icon="mail",
-        url=lambda: "/admin/letters/",
-        count=lambda now: 0,
-        oldest=lambda now: None,
-        items=lambda most: [],
-    )
+from tests.desk.counting import counters
 
 
 @pytest.fixture
@@ -26,7 +11,7 @@ def empty_registry(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("empty_registry")
 def test_kinds_stand_in_the_order_in_which_they_came() -> None:
-    letters, calls = kind("letters"), kind("calls")
+    letters, calls = counters("letters"), counters("calls")
     kinds.register(letters)
     kinds.register(calls)
     assert kinds.registered() == (letters, calls)
@@ -34,6 +19,6 @@ def test_kinds_stand_in_the_order_in_which_they_came() -> None:
 
 @pytest.mark.usefixtures("empty_registry")
 def test_a_name_is_taken_once() -> None:
-    kinds.register(kind("letters"))
+    kinds.register(counters())
     with pytest.raises(ValueError, match="letters"):
-        kinds.register(kind("letters"))
+        kinds.register(counters())

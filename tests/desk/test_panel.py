@@ -4,12 +4,11 @@ import pytest
 from django.contrib.auth.models import AnonymousUser, User
 from django.test import Client
 from django.utils import timezone
-from django.utils.translation import ngettext_lazy
 from pytest_django import DjangoAssertNumQueries
 
 from clock import heartbeat
 from desk import kinds, panel, warnings
-from guard.models import Counter
+from tests.desk.counting import a_counter, counters, some
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -26,32 +25,21 @@ def heart(db: None) -> None:
         heartbeat.beat(name, timezone.now())
 
 
-def letters(*ages: timedelta, now: datetime = NOW, title: str = "Anna Ek", permission: str = "") -> kinds.Kind:
-    since = [now - age for age in ages]
-    return kinds.Kind(
-        name="letters",
-        label=ngettext_lazy("unread letter", "unread letters", "count"),
-        icon="mail",
-        url=lambda: "/admin/letters/",
-        count=lambda _now: len(since),
-        oldest=lambda _now: min(since),
-        items=lambda most: [kinds.Item(title, "Fråga", "/admin/letters/1/", moment) for moment in sorted(since)[:most]],
-        permission=permission,
-    )
-
-
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("ages", "label"), [((1,), "unread letter"), ((1, 2), "unread letters"), ((1, 2, 3, 4), "unread letters")]
 )
 def test_counts_have_their_plural(ages: tuple[int, ...], label: str) -> None:
-    kinds.register(letters(*(timedelta(days=days) for days in ages)))
+    kinds.register(counters())
+    some(*(timedelta(days=days) for days in ages), now=NOW)
     (row,) = panel.waiting(AnonymousUser(), NOW)
     assert row.label == label
     assert len(row.lines) == min(len(ages), panel.MOST_ITEMS)
 
 
+@pytest.mark.django_db
 def test_what_is_empty_is_left_out() -> None:
-    kinds.register(letters())
+    kinds.register(counters())
     assert panel.waiting(AnonymousUser(), NOW) == []
 
 
@@ -70,7 +58,8 @@ def test_ages_are_told_in_their_largest_unit(waited: timedelta, words: str) -> N
 
 @pytest.mark.django_db
 def test_a_kind_is_shown_to_those_who_may_act_on_it() -> None:
-    kinds.register(letters(timedelta(days=1), permission="auth.change_user"))
+    kinds.register(counters(permission="auth.change_user"))
+    a_counter(ends_at=NOW)
     editor = User.objects.create_user("editor")
     author = User.objects.create_superuser("author")
     assert panel.waiting(AnonymousUser(), NOW) == []
@@ -88,10 +77,12 @@ def test_home_says_that_nothing_waits(admin_client: Client) -> None:
 
 @pytest.mark.usefixtures("heart")
 def test_home_lists_what_waits_with_everything_escaped(admin_client: Client) -> None:
-    kinds.register(letters(timedelta(days=3), now=timezone.now(), title="<script>alert(1)</script>"))
+    kinds.register(counters())
+    row = a_counter("<script>alert(1)</script>", ends_at=timezone.now() - timedelta(days=3))
     page = admin_client.get("/admin/").content.decode()
     assert "Inget väntar på dig." not in page
-    assert 'href="/admin/letters/1/"' in page
+    assert f'href="/admin/letters/{row.pk}/"' in page
+    assert 'href="/admin/inbox/"' in page
     assert "&lt;script&gt;alert(1)" in page
     assert "<script>alert(1)" not in page
 
@@ -114,19 +105,12 @@ def test_home_bears_the_name_and_words_of_the_site(admin_client: Client, client:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_desk_asks_three_questions_a_kind(rows: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    for number in range(rows):
-        Counter.objects.create(scope="test", key=str(number), count=1, ends_at=NOW)
-    kinds.register(
-        kinds.Kind(
-            name="counters",
-            label="counters",
-            icon="mail",
-            url=lambda: "/",
-            count=lambda _now: Counter.objects.count(),
-            oldest=lambda _now: Counter.objects.earliest("ends_at").ends_at,
-            items=lambda most: [kinds.Item(row.key, "", "/", row.ends_at) for row in Counter.objects.all()[:most]],
-        )
-    )
-    with django_assert_num_queries(3):
-        assert panel.waiting(AnonymousUser(), NOW)[0].count == rows
+def test_the_desk_asks_one_question_and_two_for_each_kind_that_has_something(
+    rows: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for name in ("letters", "calls", "empty"):
+        kinds.register(counters(name))
+    some(*[timedelta(hours=1)] * rows, now=NOW)
+    some(*[timedelta(hours=1)] * rows, now=NOW, scope="calls")
+    with django_assert_num_queries(5):
+        assert [row.count for row in panel.waiting(AnonymousUser(), NOW)] == [rows, rows]

@@ -7,6 +7,7 @@ from desk import kinds, warnings
 from mail.enums import MailState, Reason
 from mail.models import Lane
 from mail.on_desk import STUCK, resting_lanes
+from tests.desk.lying import counted, listed
 from tests.mail.factories import OutboxMailFactory
 
 pytestmark = pytest.mark.django_db
@@ -18,13 +19,12 @@ def test_mail_that_could_not_go_stands_on_the_desk_the_oldest_first() -> None:
     young = OutboxMailFactory.create(state=MailState.BOUNCED)
     old = OutboxMailFactory.create(state=MailState.FAILED, created_at=now - timedelta(days=1))
     assert STUCK in kinds.registered()
-    assert STUCK.count(now) == 2
-    assert STUCK.oldest(now) == old.created_at
-    items = STUCK.items(5)
+    assert counted(STUCK, now).number == 2
+    assert counted(STUCK, now).oldest == old.created_at
+    items = [entry.item for entry in listed(STUCK, now)]
     assert [item.title for item in items] == [old.subject, young.subject]
     assert str(old.pk) in items[0].url
     assert old.recipient in items[0].subtitle
-    assert STUCK.items(1) == items[:1]
     assert STUCK.url().endswith("/mail/outbox/")
 
 

@@ -10,6 +10,7 @@ from newsletter.desk import LETTERS, UNCERTAIN
 from newsletter.enums import Halt, IssueState
 from newsletter.models import Newsletter
 from newsletter.wagtail_hooks import add_the_letter
+from tests.desk.lying import counted, listed
 from tests.newsletter.factories import NOW, SLOT, a_delivery, a_newsletter, a_subscriber, an_admin, an_issue
 
 pytestmark = pytest.mark.django_db
@@ -21,29 +22,30 @@ def newsletter(db: None) -> Newsletter:
 
 
 def test_a_draft_lies_on_the_desk(newsletter: Newsletter) -> None:
-    assert LETTERS.count(NOW) == 0
-    assert LETTERS.oldest(NOW) is None
+    assert counted(LETTERS, NOW).number == 0
+    assert counted(LETTERS, NOW).oldest is None
     issue = an_issue(newsletter, 1, state=IssueState.DRAFT, noticed_at=NOW)
-    assert LETTERS.count(NOW) == 1
-    assert LETTERS.oldest(NOW) == NOW
-    (item,) = LETTERS.items(5)
-    assert item.url == f"/admin/letter/{issue.pk}/"
-    assert item.since == NOW
+    assert counted(LETTERS, NOW).number == 1
+    assert counted(LETTERS, NOW).oldest == NOW
+    (entry,) = listed(LETTERS, NOW)
+    assert entry.item.url == f"/admin/letter/{issue.pk}/"
+    assert entry.since == NOW
+    assert [action.name for action in entry.actions] == ["approve"]
     issue.mark_halted(Halt.OVERDUE)
-    assert LETTERS.items(5)[0].subtitle.startswith(str(Halt.OVERDUE.label))
+    assert listed(LETTERS, NOW)[0].item.subtitle.startswith(str(Halt.OVERDUE.label))
     assert LETTERS.url() == "/admin/letter/all/"
 
 
 def test_copies_sent_perhaps_lie_on_the_desk_for_a_while(newsletter: Newsletter) -> None:
     now = timezone.now()
-    assert UNCERTAIN.count(now) == 0
+    assert counted(UNCERTAIN, now).number == 0
     issue = an_issue(newsletter, state=IssueState.DONE, frozen_at=now)
     for _ in range(2):
         a_delivery(a_subscriber(newsletter), issue, state="uncertain")
-    assert UNCERTAIN.count(now) == 1
-    assert UNCERTAIN.oldest(now) == now
-    assert UNCERTAIN.items(5)[0].url == f"/admin/letter/{issue.pk}/#uncertain-section"
-    assert UNCERTAIN.count(now + timedelta(days=15)) == 0
+    assert counted(UNCERTAIN, now).number == 1
+    assert counted(UNCERTAIN, now).oldest == now
+    assert listed(UNCERTAIN, now)[0].item.url == f"/admin/letter/{issue.pk}/#uncertain-section"
+    assert counted(UNCERTAIN, now + timedelta(days=15)).number == 0
 
 
 @pytest.mark.parametrize("active", [True, False])

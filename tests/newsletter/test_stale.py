@@ -11,6 +11,7 @@ from newsletter.desk import LETTERS
 from newsletter.enums import Halt, IssueState, Mode
 from newsletter.freeze import freeze
 from newsletter.models import Delivery, Issue, Newsletter
+from tests.desk.lying import listed
 from tests.mail.smtp_server import SmtpServer
 from tests.newsletter.factories import NOW, SLOT, a_newsletter, a_subscriber, an_approved_issue, an_issue
 
@@ -50,8 +51,8 @@ def test_statement_4_a_half_sent_letter_waits_for_the_author_after_a_jump_of_the
     OutboxMail.objects.all().delete()
     week.tick(SLOT + jump)
     assert found(sending) == (IssueState.PAUSED, Halt.STALE)
-    assert LETTERS.count(SLOT) == 1
-    assert "stod stilla" in LETTERS.items(1)[0].subtitle or "stood still" in LETTERS.items(1)[0].subtitle
+    (letter,) = listed(LETTERS, SLOT)
+    assert "stod stilla" in letter.item.subtitle or "stood still" in letter.item.subtitle
     week.tick(SLOT + jump + timedelta(minutes=1))
     assert OutboxMail.objects.count() == 1
 

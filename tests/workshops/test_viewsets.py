@@ -296,8 +296,8 @@ def test_new_bookings_and_requests_wait_on_the_desk(author: Client, admin_user: 
     rows = {row.kind.name: row for row in panel.waiting(admin_user, timezone.now())}
     bookings, requests = rows["workshops.bookings"], rows["workshops.requests"]
     assert (bookings.count, bookings.label) == (1, "ny bokning")
-    assert bookings.lines[0].item.title == "Åsa Öberg, 2 platser"
-    assert bookings.lines[0].item.url == reverse("bookings:edit", args=[first.pk])
-    assert (requests.count, requests.lines[0].item.title) == (1, asked.company)
+    assert bookings.lines[0].entry.item.title == "Åsa Öberg, 2 platser"
+    assert bookings.lines[0].entry.item.url == reverse("bookings:edit", args=[first.pk])
+    assert (requests.count, requests.lines[0].entry.item.title) == (1, asked.company)
     for row in (bookings, requests):
         assert author.get(row.kind.url()).status_code == 200

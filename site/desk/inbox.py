@@ -1,6 +1,6 @@
 """One page of the author's inbox."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -74,7 +74,11 @@ def address(*, shelf: str = Shelf.WAITING, kind: str = "", q: str = "") -> str:
     return f"{reverse('desk_inbox')}?{query}" if query else reverse("desk_inbox")
 
 
+def told(given: Iterable[Kind], now: datetime) -> list[Tally]:
+    """What the menu counts and the daily mail tells of; what can wait is not among it."""
+    found = tally((kind for kind in given if kind.rank < Rank.LATER), now)
+    return [one for one in found if one.number]
+
+
 def waiting_for(user: User, now: datetime) -> int:
-    """What the menu counts; what can wait is not among it."""
-    told = [kind for kind in kinds.seen_by(user) if kind.rank < Rank.LATER]
-    return sum(one.number for one in tally(told, now))
+    return sum(one.number for one in told(kinds.seen_by(user), now))

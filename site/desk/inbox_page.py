@@ -26,7 +26,7 @@ def lines(inbox: Inbox) -> Sequence[Line]:
 
 def tabs(inbox: Inbox) -> Sequence[Tab]:
     """All, and each kind that has something here."""
-    everything = Tab(_("All"), changed(inbox, kind=""), inbox.total, "", not inbox.kind)
+    everything = Tab(_("in all"), changed(inbox, kind=""), inbox.total, "", not inbox.kind)
     return [
         everything,
         *(

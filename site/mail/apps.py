@@ -12,8 +12,7 @@ class MailConfig(AppConfig):
         from desk import persons, warnings
         from mail import (
             backend,
-            health,
-            health_checks,
+            digest,
             holding,
             kinds,
             mailbox,
@@ -33,22 +32,30 @@ class MailConfig(AppConfig):
 
         queues.register(outbox.QUEUE, OutboxQueue())
         returns.register(OutboxReturns())
+        kinds.register(digest.KIND, _("Daily mail about the inbox"))
         kinds.register(backend.KIND, _("From the administration"))
         desk_kinds.register(on_desk.STUCK)
         persons.register(holding.MAILS)
         persons.register(holding.RETURNED)
         warnings.register(on_desk.resting_lanes)
         warnings.register(mailbox.is_silent)
+        jobs.register("mail.digest", digest.write_due)
         jobs.register("send_due_mail", periodic.send_due)
         jobs.register("purge_mail_bodies", periodic.purge_bodies)
         jobs.register("purge_returned_evidence", periodic.purge_evidence)
         jobs.register("read_returned_mail", mailbox.look)
         jobs.register("forget_allowances", rates.forget_old)
         kinds.register(outbox.QUEUE, _("Confirmations, answers and notices"))
-        health.register("clock", _("The clock and its jobs"), health_checks.beats)
-        health.register("lines", _("Tasks in line"), health_checks.lines)
-        health.register("mails", _("Mail that waits"), health_checks.mails)
-        health.register("lanes", _("Ways to the mail server"), health_checks.lanes)
-        health.register("limits", _("Sending limits"), health_checks.limits)
-        health.register("returned", _("Returned mail"), health_checks.returned)
         register_senders(own.senders)
+        _register_health()
+
+
+def _register_health() -> None:
+    from mail import health, health_checks
+
+    health.register("clock", _("The clock and its jobs"), health_checks.beats)
+    health.register("lines", _("Tasks in line"), health_checks.lines)
+    health.register("mails", _("Mail that waits"), health_checks.mails)
+    health.register("lanes", _("Ways to the mail server"), health_checks.lanes)
+    health.register("limits", _("Sending limits"), health_checks.limits)
+    health.register("returned", _("Returned mail"), health_checks.returned)

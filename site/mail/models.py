@@ -3,11 +3,13 @@ from logging import WARNING
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mail import kinds
+from mail.digest_models import DigestDay, DigestSettings
 from mail.enums import RESENDABLE, STOPPABLE
 from mail.event_models import DeliveryEvent
 from mail.journal import note
@@ -15,7 +17,16 @@ from mail.limit_models import Allowance, SendingLimit
 from mail.querysets import OutboxQuerySet
 from mail.sendable import Sendable
 
-__all__ = ["Allowance", "DeliveryEvent", "Lane", "OutboxMail", "Sendable", "SendingLimit"]
+__all__ = [
+    "Allowance",
+    "DeliveryEvent",
+    "DigestDay",
+    "DigestSettings",
+    "Lane",
+    "OutboxMail",
+    "Sendable",
+    "SendingLimit",
+]
 
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (30, 60, 120, 300, 600, 900))
 BLOCKED_PAUSE = timedelta(minutes=15)
@@ -86,6 +97,7 @@ class Lane(models.Model):
     name = models.CharField(max_length=40, unique=True)
     paused_until = models.DateTimeField(null=True, blank=True)
     failures = models.PositiveSmallIntegerField(default=0)
+    failing_since = models.DateTimeField(null=True, blank=True)
     last_error = models.TextField(blank=True)
 
     objects = LaneQuerySet.as_manager()
@@ -99,7 +111,12 @@ class Lane(models.Model):
     def pause(self, now: datetime, error: str, *, at_least: timedelta = timedelta()) -> None:
         """Each failure in a row rests the lane longer."""
         rest = max(PAUSES[min(self.failures, len(PAUSES) - 1)], at_least)
-        Lane.objects.filter(pk=self.pk).update(paused_until=now + rest, failures=F("failures") + 1, last_error=error)
+        Lane.objects.filter(pk=self.pk).update(
+            paused_until=now + rest,
+            failures=F("failures") + 1,
+            failing_since=Coalesce("failing_since", Value(now, output_field=models.DateTimeField())),
+            last_error=error,
+        )
         self.refresh_from_db()
         # The server's words may name a reader.
         reason = error.partition(":")[0]
@@ -113,6 +130,6 @@ class Lane(models.Model):
 
     def mark_working(self) -> None:
         if self.failures or self.paused_until:
-            self.paused_until, self.failures, self.last_error = None, 0, ""
-            self.save(update_fields=["paused_until", "failures", "last_error"])
+            self.paused_until, self.failing_since, self.failures, self.last_error = None, None, 0, ""
+            self.save(update_fields=["paused_until", "failing_since", "failures", "last_error"])
             note("mail.lane", lane=self.name, state="goes")

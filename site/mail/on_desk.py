@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
@@ -19,7 +20,8 @@ def resting_lanes(now: datetime) -> str | None:
     lane = Lane.objects.failing().first()
     if lane is None:
         return None
-    return _("Mail is not going out: %(reason)s It is tried again by itself.") % {"reason": in_words(lane.last_error)}
+    words = {"reason": in_words(lane.last_error), "time": timesince(lane.failing_since or now, now, depth=1)}
+    return _("No mail has gone out for %(time)s: %(reason)s It is tried again by itself.") % words
 
 
 def _rows(now: datetime) -> QuerySet[Any]:

@@ -56,7 +56,7 @@ def undo(client: Client, page: BeautifulSoup) -> BeautifulSoup:
     return BeautifulSoup(response.content, "html.parser")
 
 
-def test_everything_stands_in_one_list_what_has_waited_longest_first(admin_client: Client) -> None:
+def test_statement_25_everything_stands_in_one_list_what_has_waited_longest_first(admin_client: Client) -> None:
     now = timezone.now()
     a_counter("B", ends_at=now - 2 * DAY)
     a_counter("A", ends_at=now - 3 * DAY, scope="calls")
@@ -65,7 +65,7 @@ def test_everything_stands_in_one_list_what_has_waited_longest_first(admin_clien
     assert titles(admin_client) == ["A", "B", "C"]
     assert "3\xa0dagar" in page.select(".inbox__item")[0].get_text()
     tabs = [" ".join(tab.get_text(" ", strip=True).split()) for tab in page.select(".inbox__kinds li")]
-    assert tabs == ["3 Alla", "1 unread letter äldst: 2 dagar", "2 unread letters äldst: 3 dagar"]
+    assert tabs == ["3 i allt", "1 unread letter äldst: 2 dagar", "2 unread letters äldst: 3 dagar"]
 
 
 def test_what_is_urgent_stands_on_top_in_red_and_what_can_wait_at_the_bottom(admin_client: Client) -> None:

@@ -51,6 +51,6 @@ def author(browser: Browser, site: processes.RunningSite) -> Iterator[Page]:
     page.fill("input[name=username]", "elin")
     page.fill("input[name=password]", site.password)
     page.click("button[type=submit]")
-    page.wait_for_url(f"{site.url}/admin/")
+    page.wait_for_url(f"{site.url}/admin/inbox/")
     yield page
     context.close()

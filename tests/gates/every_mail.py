@@ -1,7 +1,7 @@
 """One mail of each kind that the site sends, made by the verbs that make them."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import cast
@@ -16,8 +16,9 @@ from comments.models import CommentSettings, HeldNotice
 from comments.moderate import approve
 from comments.moderators import moderators
 from contact import receive as contacting
+from mail import digest
 from mail.deliver import drain
-from mail.models import OutboxMail
+from mail.models import DigestSettings, OutboxMail
 from newsletter import alert, answer, move, own_data, send
 from newsletter.freeze import freeze
 from newsletter.models import Confirmation, LinkRequest, Newsletter, Subscriber
@@ -123,6 +124,10 @@ def _of_pages(newsletter: Newsletter, now: datetime) -> None:
         a_contact_page(),
         now,
     )
+    chosen = DigestSettings.current()
+    chosen.wanted, chosen.at = True, time.min
+    chosen.save()
+    digest.write_due(now)
 
 
 def _of_comments(newsletter: Newsletter, now: datetime) -> None:

@@ -28,7 +28,8 @@ __all__ = [
     "SendingLimit",
 ]
 
-PAUSES = tuple(timedelta(seconds=seconds) for seconds in (30, 60, 120, 300, 600, 900))
+PAUSES = tuple(timedelta(seconds=seconds) for seconds in (30, 60, 120, 240))
+"""The longest, with the minute until the clock looks, is five minutes: so soon mail goes when the server is back."""
 BLOCKED_PAUSE = timedelta(minutes=15)
 
 

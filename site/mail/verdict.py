@@ -10,6 +10,8 @@ from mail.replies import words
 from mail.sendable import Sendable
 
 BEHIND_OTHERS = timedelta(minutes=5)
+SILENCE_PAUSE = timedelta(minutes=4)
+"""Before the first new attempt after a line that broke: no server asked for more."""
 
 
 def on_reply(row: Sendable, reply: Reply, now: datetime) -> Change:
@@ -45,6 +47,7 @@ def put_off(row: Sendable, now: datetime, reason: str, said: str = "", *, last: 
 def on_silence(row: Sendable, now: datetime, detail: str, *, resend: bool) -> Change:
     """The body was begun, and no reply came: it may have arrived."""
     delay = retry_after(row.attempts) if resend else None
+    delay = SILENCE_PAUSE if delay and row.attempts == 1 else delay
     error = f"{Reason.NO_ANSWER}: {detail}"
     if delay is None:
         return Change(row.pk, MailState.UNCERTAIN, error=error)

@@ -1,16 +1,10 @@
-import socket
-import time
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
-from django.utils import timezone
-from pytest_django import Settings
 
 from contact.enums import MessageState
-from contact.forms import ContactForm
 from contact.models import ContactPage, Message
 from contact.views import RECEIPT
 from guard import links
@@ -18,9 +12,9 @@ from mail.deliver import drain
 from mail.models import OutboxMail
 from tests.contact.factories import MessageFactory, a_contact_page, site_settings
 from tests.contact.hostile import PAYLOADS
+from tests.contact.posting import OWN, typed
 from tests.mail.smtp_server import SmtpServer
 
-OWN = {"Sec-Fetch-Site": "same-origin"}
 FIELDS = ("name", "email", "phone", "body", "form_token", "homepage")
 
 
@@ -33,17 +27,6 @@ def page(db: None) -> ContactPage:
 @pytest.fixture
 def visitor() -> Client:
     return Client(headers=OWN, enforce_csrf_checks=True)
-
-
-def typed(**fields: str) -> dict[str, str]:
-    return {
-        "name": "Anna Ek",
-        "email": "anna@example.org",
-        "phone": "",
-        "body": "Hej!",
-        "form_token": ContactForm.token(timezone.now() - timedelta(seconds=10)),
-        **fields,
-    }
 
 
 def send(visitor: Client, page: ContactPage, **fields: str) -> Any:
@@ -102,18 +85,6 @@ def test_the_mail_goes_to_the_author_with_reply_to_the_visitor(
     text, html = (str(part.get_content()) for part in mail.walk() if part.get_content_maintype() == "text")
     assert "> <b>Fet</b> & {{ fras }}" in text
     assert "&lt;b&gt;Fet&lt;/b&gt; &amp; {{ fras }}" in html
-
-
-def test_the_answer_does_not_wait_for_the_mail_server(visitor: Client, page: ContactPage, settings: Settings) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as silent_server:
-        silent_server.setblocking(False)
-        settings.EMAIL_HOST, settings.EMAIL_PORT = silent_server.getsockname()
-        start = time.process_time()
-        assert send(visitor, page).status_code == 303
-        assert time.process_time() - start < 0.3
-        with pytest.raises(BlockingIOError):
-            silent_server.accept()
-    assert Message.objects.count() == OutboxMail.objects.count() == 1
 
 
 def test_a_mistake_is_named_at_its_field_and_the_text_kept(visitor: Client, page: ContactPage) -> None:

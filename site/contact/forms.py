@@ -11,14 +11,22 @@ from guard.limits import Limit
 from guard.text import EmailField, PlainTextField, SingleLineField
 
 HOUR, DAY = 3_600, 86_400
+MOST_LINKS = 3
+USUAL = (
+    Limit("client-hour", "client", 10, HOUR),
+    Limit("email-day", "email", 10, DAY),
+    Limit("all-hour", "form", 100, HOUR),
+)
+UNPROVEN = (Limit("unproven-hour", "form", 5, HOUR),)
+"""So many messages from browsers without JavaScript are told of by mail."""
 
 
 class ContactForm(GuardedForm):
     purpose: ClassVar[str] = "contact"
+    asks_for_work: ClassVar[bool] = True
     limits: ClassVar[tuple[Limit, ...]] = (
-        Limit("client-hour", "client", 10, HOUR),
-        Limit("email-day", "email", 10, DAY),
-        Limit("all-hour", "form", 100, HOUR),
+        Limit("client-most", "client", 1_000, HOUR),
+        Limit("all-most", "form", 3_000, HOUR),
     )
 
     name = SingleLineField(
@@ -39,8 +47,17 @@ class ContactForm(GuardedForm):
         widget=forms.Textarea(attrs={"rows": 8}),
     )
 
+    @property
+    def is_suspect(self) -> bool:
+        """Whether it waits in the inbox to be looked at, and no mail tells of it. Nobody is refused for what a person
+        may do too: send a link without JavaScript, share an address with a robot, have a browser that fills in a field
+        that nobody sees."""
+        if self.trapped or self.links > (MOST_LINKS if self.proven else 0):
+            return True
+        return self.reached(USUAL if self.proven else (*USUAL, *UNPROVEN)) is not None
+
     def submission(self) -> Submission:
-        """What a valid form holds. A filled trap only makes it suspect: it may have been the person's browser."""
+        """What a valid form holds."""
         return Submission(
             name=self.cleaned_data["name"],
             email=self.cleaned_data["email"],
@@ -49,5 +66,5 @@ class ContactForm(GuardedForm):
             language=get_language() or "",
             submission_key=self.submission_key,
             client=self.client,
-            suspected=self.trapped,
+            suspected=self.is_suspect,
         )

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Iterable
 from copy import copy
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
@@ -12,12 +13,13 @@ from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from guard import network
+from guard import network, promotion
 from guard.limits import Limit, take, wait
-from guard.work import BITS, Proof
+from guard.work import BITS, Proof, spend
 
 MAXIMUM_AGE = timedelta(hours=24)
 MINIMUM_TIME = timedelta(seconds=2)
@@ -52,6 +54,10 @@ class GuardedForm(forms.Form):
     time_is_error: ClassVar[bool] = True
     """False: old and hasty forms are taken, for whoever judges by `stale` and `seconds`; a forged token never is."""
     asks_for_work: ClassVar[bool] = False
+    unproven_limits: ClassVar[tuple[Limit, ...]] = ()
+    """Counted only for forms without proof of work: a crowd of them is mostly robots."""
+    takes_unproven_links: ClassVar[bool] = True
+    """False: without proof of work a link in the text is an error."""
     limit_scope: ClassVar[str] = ""
     """Forms with the same scope share their limits; empty: the form counts for itself."""
 
@@ -99,13 +105,29 @@ class GuardedForm(forms.Form):
         """What the browser sent as proof of work, not looked at yet: whoever asks for it decides what it is worth."""
         return Proof(self._sent("form_token"), self._sent("work"))
 
+    @cached_property
+    def proven(self) -> bool:
+        """Whether the browser did its proof of work for this very content. It is used up by being asked for, so ask
+        where the form is valid. That of an old form may have been used before, when nobody remembers."""
+        return self.asks_for_work and not self.stale and spend(self.proof, self.now, self.submission_key)
+
+    @property
+    def links(self) -> int:
+        """How many links stand in what was typed."""
+        texts = [self.cleaned_data.get(name) for name in self.fields if name not in OWN_FIELDS]
+        return promotion.links(text for text in texts if isinstance(text, str))
+
     def full_clean(self) -> None:
         super().full_clean()
         if self.is_bound:
             self._check_trap()
             self._check_time()
             if not self.errors:
-                self._check_limits()
+                self._check_links()
+            if not self.errors:
+                self._check_limits(self.limits)
+            if not self.errors and self.unproven_limits and not self.proven:
+                self._check_limits(self.unproven_limits)
 
     def _check_trap(self) -> None:
         self.trapped = bool(self._sent("homepage"))
@@ -139,14 +161,32 @@ class GuardedForm(forms.Form):
                 _("That went so fast that it looked automatic. Wait a few seconds and press send once more."),
             )
 
-    def _check_limits(self) -> None:
-        scope = self.limit_scope or self.purpose
-        for limit in self.limits:
+    def _check_links(self) -> None:
+        if not self.takes_unproven_links and self.links and not self.proven:
+            self.add_error(
+                None,
+                _(
+                    "Links make your text look like a robot's. Take them out and press send once more; you can send "
+                    "them when you have got an answer."
+                ),
+            )
+
+    def reached(self, limits: Iterable[Limit]) -> Limit | None:
+        """Count this form under each of the limits, up to the first that is reached."""
+        for limit in limits:
             key = self._limit_key(limit)
-            if key is not None and not take(scope, key, limit, self.now):
-                minutes = 1 + int(wait(scope, key, limit, self.now).total_seconds() // 60)
-                self.add_error(None, _too_many(limit, minutes))
-                return
+            if key is not None and not take(self._scope, key, limit, self.now):
+                return limit
+        return None
+
+    def _check_limits(self, limits: Iterable[Limit]) -> None:
+        if limit := self.reached(limits):
+            left = wait(self._scope, self._limit_key(limit) or "", limit, self.now)
+            self.add_error(None, _too_many(limit, 1 + int(left.total_seconds() // 60)))
+
+    @property
+    def _scope(self) -> str:
+        return self.limit_scope or self.purpose
 
     def _limit_key(self, limit: Limit) -> str | None:
         if limit.per == "client":

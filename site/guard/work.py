@@ -5,15 +5,18 @@ Never required. A form without it is as good as any, until more come in than usu
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from guard.limits import Limit, take
+from django.db import transaction
+
+from guard.limits import Limit, take, wait
 
 BITS = 12
 """Leading zero bits asked for: some 4,000 hashes, about half a second on a phone. static/js/work.js reads it too."""
 LONGEST = 20
 ONCE = Limit("once", "form", 1, 86_400)
 """As long as a form's token lives."""
+CONTENT = "guard.work.content"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +34,24 @@ class Proof:
         return int.from_bytes(digest[:4]) >> (32 - BITS) == 0
 
 
-def spend(proof: Proof, now: datetime) -> bool:
-    """Whether the work was done for this one form. Sent a second time the same proof is worth nothing.
+def spend(proof: Proof, now: datetime, content: str = "") -> bool:
+    """Whether the work was done for this one form. Sent a second time the same proof is worth nothing; except, where
+    `content` is given, with the same content: that is a second click.
 
     Visitors of a page that comes from a cache share its token, so what counts once is token and number together.
     """
     if not proof.holds:
         return False
-    spent = hashlib.sha256(f"{proof.token}:{proof.number}".encode()).hexdigest()
-    return take("guard.work", spent, ONCE, now)
+    spent = _digest(proof.token, proof.number)
+    if not content:
+        return take("guard.work", spent, ONCE, now)
+    bound = _digest(spent, content)
+    with transaction.atomic():
+        # In one transaction: the second of two clicks at once waits here for the first, and then finds its content.
+        if take("guard.work", spent, ONCE, now):
+            return take(CONTENT, bound, ONCE, now)
+    return wait(CONTENT, bound, ONCE, now) > timedelta()
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256(":".join(parts).encode()).hexdigest()

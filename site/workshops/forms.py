@@ -23,6 +23,9 @@ class ContactForm(GuardedForm):
     """Who writes, as both forms ask for it."""
 
     trap_is_error = True
+    asks_for_work = True
+    takes_unproven_links = False
+    unproven_limits = (Limit("unproven-hour", per="form", amount=20, seconds=HOUR),)
 
     name = SingleLineField(
         label=_("Your name"),

@@ -11,6 +11,7 @@ from django.test import RequestFactory
 
 from config.middleware import PUBLIC_POLICY
 from guard.forms import GuardedForm
+from guard.limits import Limit
 from guard.work import BITS, Proof, spend
 from tests.guard.working import work_out
 
@@ -84,3 +85,38 @@ def test_only_forms_that_ask_for_it_have_it() -> None:
 def test_the_script_asks_nobody_and_stores_nothing() -> None:
     script = (Path(settings.ROOT) / "static/js/work.js").read_text()
     assert not re.search(r"fetch|XMLHttp|https?:|cookie|localStorage|sessionStorage|eval|innerHTML|import", script)
+
+
+@pytest.mark.django_db
+def test_a_second_click_proves_as_much_as_the_first_and_another_text_nothing() -> None:
+    proof = work_out("token")
+    assert [spend(proof, NOW, "Hej"), spend(proof, NOW, "Hej"), spend(proof, NOW, "Köp")] == [True, True, False]
+    assert not spend(proof, NOW)
+
+
+class CrowdedForm(ProvenForm):
+    purpose = "crowded"
+    unproven_limits = (Limit("unproven", "form", 2, 3600),)
+    takes_unproven_links = False
+
+
+def crowded(**data: Any) -> CrowdedForm:
+    fields = {"text": "Hej", "form_token": CrowdedForm.token(NOW - timedelta(seconds=10)), **data}
+    return CrowdedForm(fields, request=RequestFactory().post("/"), now=NOW)
+
+
+@pytest.mark.django_db
+def test_of_those_without_proof_only_so_many_are_taken() -> None:
+    assert [crowded(text=f"Hej {n}").is_valid() for n in range(3)] == [True, True, False]
+    token = CrowdedForm.token(NOW - timedelta(seconds=10))
+    assert crowded(form_token=token, work=work_out(token).number).is_valid()
+
+
+@pytest.mark.django_db
+def test_a_link_without_proof_is_told_of_and_with_proof_fine() -> None:
+    link = "Se https://example.org"
+    form = crowded(text=link)
+    assert "Länkar" in str(form.non_field_errors())
+    token = CrowdedForm.token(NOW - timedelta(seconds=10))
+    for _click in range(2):
+        assert crowded(text=link, form_token=token, work=work_out(token).number).is_valid()

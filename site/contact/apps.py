@@ -20,3 +20,5 @@ class ContactConfig(AppConfig):
         persons.register(HOLDING)
         warnings.register(nobody_is_told)
         mail_kinds.register("contact", _("Message from the contact page"))
+        mail_kinds.register("contact.answer", _("Your answer to a message"))
+        mail_kinds.register("contact.confirmation", _("Confirmation that a message has come"))

@@ -11,6 +11,7 @@ from guard.limits import Limit
 from guard.text import EmailField, PlainTextField, SingleLineField
 
 HOUR, DAY = 3_600, 86_400
+ANSWER_LENGTH = 20_000
 MOST_LINKS = 3
 USUAL = (
     Limit("client-hour", "client", 10, HOUR),
@@ -67,4 +68,14 @@ class ContactForm(GuardedForm):
             submission_key=self.submission_key,
             client=self.client,
             suspected=self.is_suspect,
+            proven=self.proven,
         )
+
+
+class AnswerForm(forms.Form):
+    """What the author writes back. The `key` makes a second click the same answer."""
+
+    text = PlainTextField(
+        label=_("Your answer"), max_length=ANSWER_LENGTH, widget=forms.Textarea(attrs={"rows": 10, "id": "answer"})
+    )
+    key = forms.CharField(max_length=64, widget=forms.HiddenInput)

@@ -5,11 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from contact.forget import forget_messages
 from contact.models import Message, MessageQuerySet
-from desk import log_labels
 from desk.persons import Holding
 from guard.mailboxes import is_at
-from mail.forget import about, forget
 
 
 def _of(address: str) -> MessageQuerySet:
@@ -29,27 +28,23 @@ def _export(address: str, _now: datetime) -> list[dict[str, Any]]:
             "email": row.email,
             "phone": row.phone,
             "message": row.body,
+            "answers": [{"at": one.sent_at.isoformat(), "text": one.text} for one in row.answers.all()],
             "language": row.language,
             "network_fingerprint": row.client,
             "at": row.created_at.isoformat(),
         }
-        for row in _of(address).order_by("pk")
+        for row in _of(address).prefetch_related("answers").order_by("pk")
     ]
 
 
 def _erase(address: str, now: datetime) -> int:
-    rows = list(_of(address))
-    forget(about(row.mail_reference for row in rows), now)
-    keys = [row.pk for row in rows]
-    log_labels.blank(Message, keys)
-    Message.objects.filter(pk__in=keys).delete()
-    return len(rows)
+    return forget_messages(_of(address), now)
 
 
 HOLDING = Holding(
     name="messages",
     label=_("Messages from the contact page"),
-    goes=_("the messages, and the text of the mails about them"),
+    goes=_("the messages, your answers, and the text of the mails about them"),
     stays=_("nothing here; what lies in your own mailbox is yours to erase"),
     find=_find,
     export=_export,

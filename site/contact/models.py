@@ -1,6 +1,7 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +9,10 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
 from contact.enums import MessageState
+from contact.settings_models import ContactSettings
 from pages.models import BasePage
+
+__all__ = ["Answer", "ContactPage", "ContactSettings", "Message"]
 
 NAME_LENGTH = 100
 PHONE_LENGTH = 40
@@ -43,6 +47,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def suspected(self) -> Self:
         return self.filter(state=MessageState.SUSPECTED)
+
+    def spam(self) -> Self:
+        return self.filter(state=MessageState.SPAM)
+
+    def older_than(self, kept: timedelta, now: datetime) -> Self:
+        return self.filter(created_at__lt=now - kept)
 
     def with_client_before(self, moment: datetime) -> Self:
         return self.filter(created_at__lt=moment).exclude(client="")
@@ -80,3 +90,20 @@ class Message(models.Model):
     def mail_reference(self) -> str:
         """How the outbox knows the mail about this message."""
         return f"contact:{self.pk}"
+
+
+class Answer(models.Model):
+    """What the author wrote back, as it was sent."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="answers", verbose_name=_("message"))
+    text = models.TextField(_("answer"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    submission_key = models.CharField(max_length=64, unique=True)
+    sent_at = models.DateTimeField(_("sent"))
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["sent_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.message_id} {self.sent_at}"

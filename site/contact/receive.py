@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from wagtail.models import Page
 
+from contact.confirm import confirm
 from contact.enums import MessageState
 from contact.models import Message
 from mail.address import AddressError
@@ -31,6 +32,8 @@ class Submission:
     submission_key: str
     client: str
     suspected: bool
+    proven: bool = False
+    """Whether a browser did its proof of work: only then may a mail go to an address that nobody has confirmed."""
 
 
 def receive(submission: Submission, page: Page, now: datetime) -> Message:
@@ -42,6 +45,8 @@ def receive(submission: Submission, page: Page, now: datetime) -> Message:
             message = _store(submission, page, now)
             if message.state == MessageState.NEW:
                 _tell_the_author(message)
+                if submission.proven:
+                    confirm(message, now)
     except IntegrityError:
         # A second click that came while the first was being stored.
         if first := _stored(submission):

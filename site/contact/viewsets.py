@@ -1,23 +1,15 @@
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
-from wagtail.admin import messages
 from wagtail.admin.admin_url_finder import ModelAdminURLFinder
 from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from contact.enums import MessageState
+from contact.admin_views import MessageView, move
 from contact.models import Message
-from contact.settle import settle
-from mail.models import OutboxMail
 
 
 def as_text(value: str) -> str:
@@ -28,34 +20,6 @@ def as_text(value: str) -> str:
 class MessageListView(generic.IndexView):
     # Wagtail sees to it in its .xlsx files itself.
     custom_field_preprocess = {name: {"csv": as_text} for name in ("name", "email", "phone", "body")}
-
-
-class MessageView(generic.InspectView):
-    page_title = gettext_lazy("Message")
-    header_icon = "mail"
-    template_name = "contact/admin/message.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        message: Message = self.object
-        return {
-            **super().get_context_data(**kwargs),
-            "next_states": MessageState(message.state).next_states if self.user_has_permission("change") else (),
-            "mails": OutboxMail.objects.filter(reference=message.mail_reference).defer("raw"),
-        }
-
-
-@require_POST
-def move(request: HttpRequest, pk: int) -> HttpResponse:
-    if not request.user.has_perm("contact.change_message"):
-        raise PermissionDenied
-    message = get_object_or_404(Message, pk=pk)
-    wanted = request.POST.get("state", "")
-    if wanted in MessageState.values and settle(message, MessageState(wanted)):
-        words = {"reference": message.reference, "state": message.get_state_display()}
-        messages.success(request, _("%(reference)s is now: %(state)s.") % words)
-    else:
-        messages.error(request, _("That cannot be done: the message has been moved meanwhile."))
-    return redirect("contact_messages:inspect", pk)
 
 
 class MessageViewSet(ModelViewSet):

@@ -21,10 +21,12 @@ def _address(state: MessageState) -> str:
 
 
 def _item(message: Message) -> Item:
+    url = reverse("contact_messages:inspect", args=[message.pk])
     return Item(
         title=message.name,
         subtitle=Truncator(" ".join(message.body.split())).chars(80),
-        url=reverse("contact_messages:inspect", args=[message.pk]),
+        url=url,
+        links=[(_("Answer"), f"{url}#answer")],
     )
 
 

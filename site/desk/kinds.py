@@ -4,7 +4,7 @@ What waits is the app's own truth, a queryset of its own rows. The desk counts, 
 nothing but the marks of what was laid aside (`desk.models.Mark`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
@@ -32,12 +32,14 @@ class NotDone(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One waiting thing, as a line on the desk. `alarm` says what is wrong with it."""
+    """One waiting thing, as a line on the desk. `alarm` says what is wrong with it, `links` lead to what takes more
+    than one click, each as its words and its address."""
 
     title: str
     subtitle: str
     url: str
     alarm: str = ""
+    links: Sequence[tuple[str, str]] = ()
 
 
 def _always(_row: Any) -> bool:

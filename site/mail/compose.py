@@ -27,12 +27,14 @@ def compose(
     reply_to: str = "",
     headers: Mapping[str, str] | None = None,
     calendar: Calendar | None = None,
+    null_sender: bool = False,
     reference: str = "",
     order_key: str = "",
 ) -> OutboxMail:
     """Write one mail into the outbox, from `templates/<template>/`, inside the caller's transaction.
 
-    Mails with the same `order_key` leave in the order they were written. Raises AddressError for an address that
+    Mails with the same `order_key` leave in the order they were written. With `null_sender` no server ever answers it,
+    not even with a bounce. Raises AddressError for an address that
     cannot be written to.
     """
     site = SiteSettings.current()
@@ -51,7 +53,10 @@ def compose(
         headers={**NO_ROBOTS, "Content-Language": language, **(headers or {})},
         calendar=calendar,
     )
-    return put(_row(letter, kind=kind, language=language, reference=reference, order_key=order_key))
+    mail = _row(letter, kind=kind, language=language, reference=reference, order_key=order_key)
+    if null_sender:
+        mail.sender = ""
+    return put(mail)
 
 
 def _row(letter: Letter, *, kind: str, language: str, reference: str, order_key: str) -> OutboxMail:

@@ -39,7 +39,7 @@ class OutboxMail(Sendable):
     kind = models.CharField(_("kind"), max_length=40)
     language = models.CharField(_("language"), max_length=10)
     recipient = models.CharField(_("recipient"), max_length=254)
-    sender = models.CharField(_("sender"), max_length=254)
+    sender = models.CharField(_("sender"), max_length=254, blank=True)
     reply_to = models.CharField(_("replies go to"), max_length=254, blank=True)
     subject = models.CharField(_("subject"), max_length=255)
     raw = models.BinaryField(_("message"))

@@ -15,7 +15,9 @@ from comments.enums import Follow
 from comments.models import CommentSettings, HeldNotice
 from comments.moderate import approve
 from comments.moderators import moderators
+from contact import answer as answering
 from contact import receive as contacting
+from contact.models import ContactSettings
 from mail import digest
 from mail.deliver import drain
 from mail.models import DigestSettings, OutboxMail
@@ -119,15 +121,18 @@ def _of_workshops(newsletter: Newsletter, now: datetime) -> None:
 
 
 def _of_pages(newsletter: Newsletter, now: datetime) -> None:
-    contacting.receive(
-        contacting.Submission("Anna Ek", "anna@example.org", "", "Hej!", "sv", "k" * 64, "c" * 64, suspected=False),
-        a_contact_page(),
-        now,
+    page = a_contact_page()
+    confirmed, told = ContactSettings.current(), DigestSettings.current()
+    confirmed.auto_reply = told.wanted = True
+    told.at = time.min
+    for setting in (confirmed, told):
+        setting.save()
+    typed = contacting.Submission(
+        "Anna Ek", "anna@example.org", "", "Hej!", "sv", "k" * 64, "c" * 64, suspected=False, proven=True
     )
-    chosen = DigestSettings.current()
-    chosen.wanted, chosen.at = True, time.min
-    chosen.save()
+    message = contacting.receive(typed, page, now)
     digest.write_due(now)
+    answering.answer(message, "Ja, gärna!", by=None, key="k", now=now)
 
 
 def _of_comments(newsletter: Newsletter, now: datetime) -> None:

@@ -16,13 +16,14 @@ from wagtail.models import Page, Site
 from blog.models import ArticlePage
 from comments.enums import State
 from comments.models import Comment
+from contact.models import Message
 from demo import texts
 from demo.load import load, password_file
 from demo.pictures import SCENES, SIZE, draw
 from mail.models import OutboxMail
 from newsletter.models import Newsletter, Subscriber
 from pages.models import HomePage, SiteSettings
-from workshops.models import Booking, WorkshopDate
+from workshops.models import Booking, InHouseRequest, WorkshopDate
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -89,6 +90,8 @@ def _people_have_been_there() -> None:
     for date in WorkshopDate.objects.all():
         assert date.taken == sum(booking.seats for booking in date.bookings.all())
         assert date.start > NOW
+    assert set(Message.objects.values_list("state", flat=True)) == {"new", "suspected", "answered"}
+    assert InHouseRequest.objects.new().count() == 1
     password = password_file().read_text().strip()
     elin = authenticate(username="elin", password=password)
     assert elin is not None

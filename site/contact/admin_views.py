@@ -14,9 +14,12 @@ from wagtail.admin.views import generic
 
 from contact.answer import answer
 from contact.enums import MessageState
+from contact.forget import forget_around
 from contact.forms import AnswerForm
 from contact.models import Message
 from contact.settle import settle
+from desk import log_labels
+from guard import attachments
 from mail.address import AddressError
 from mail.models import OutboxMail
 
@@ -52,10 +55,21 @@ class MessageView(generic.InspectView):
         return {
             **super().get_context_data(**kwargs),
             "next_states": MessageState(message.state).next_states if may_change else (),
+            "attachments": attachments.of(message.mail_reference),
             "answers": message.answers.all(),
             "answer_form": kwargs.get("answer_form") or blank,
             "mails": OutboxMail.objects.filter(reference=message.mail_reference).defer("raw"),
         }
+
+
+class MessageDeleteView(generic.DeleteView):
+    """With all that hangs on it."""
+
+    def delete_action(self) -> None:
+        key = self.object.pk
+        forget_around([self.object], timezone.now())
+        super().delete_action()
+        log_labels.blank(Message, [key])
 
 
 @require_POST

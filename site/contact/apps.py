@@ -12,8 +12,10 @@ class ContactConfig(AppConfig):
         from contact.purge import purge
         from contact.waiting import MESSAGES, SUSPECTED, nobody_is_told
         from desk import kinds, persons, warnings
+        from guard import attachments
         from mail import kinds as mail_kinds
 
+        attachments.register("contact", "contact.view_message")
         jobs.register("contact.purge", purge)
         kinds.register(MESSAGES)
         kinds.register(SUSPECTED)

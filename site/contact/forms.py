@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contact.models import BODY_LENGTH, NAME_LENGTH, PHONE_LENGTH
 from contact.receive import Submission
-from guard.forms import GuardedForm
+from guard.attaching_form import AttachingForm
 from guard.limits import Limit
 from guard.text import EmailField, PlainTextField, SingleLineField
 
@@ -22,7 +22,7 @@ UNPROVEN = (Limit("unproven-hour", "form", 5, HOUR),)
 """So many messages from browsers without JavaScript are told of by mail."""
 
 
-class ContactForm(GuardedForm):
+class ContactForm(AttachingForm):
     purpose: ClassVar[str] = "contact"
     asks_for_work: ClassVar[bool] = True
     limits: ClassVar[tuple[Limit, ...]] = (
@@ -69,6 +69,7 @@ class ContactForm(GuardedForm):
             client=self.client,
             suspected=self.is_suspect,
             proven=self.proven,
+            files=self.attached,
         )
 
 

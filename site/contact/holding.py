@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from contact.forget import forget_messages
 from contact.models import Message, MessageQuerySet
 from desk.persons import Holding
+from guard import attachments
 from guard.mailboxes import is_at
 
 
@@ -28,6 +29,7 @@ def _export(address: str, _now: datetime) -> list[dict[str, Any]]:
             "email": row.email,
             "phone": row.phone,
             "message": row.body,
+            "files": [one.name for one in attachments.of(row.mail_reference)],
             "answers": [{"at": one.sent_at.isoformat(), "text": one.text} for one in row.answers.all()],
             "language": row.language,
             "network_fingerprint": row.client,
@@ -44,7 +46,7 @@ def _erase(address: str, now: datetime) -> int:
 HOLDING = Holding(
     name="messages",
     label=_("Messages from the contact page"),
-    goes=_("the messages, your answers, and the text of the mails about them"),
+    goes=_("the messages with their files, your answers, and the text of the mails about them"),
     stays=_("nothing here; what lies in your own mailbox is yours to erase"),
     find=_find,
     export=_export,

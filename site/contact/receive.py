@@ -12,6 +12,8 @@ from wagtail.models import Page
 from contact.confirm import confirm
 from contact.enums import MessageState
 from contact.models import Message
+from guard import attachments
+from guard.attachments import File
 from mail.address import AddressError
 from mail.compose import compose
 from pages.models import SiteSettings
@@ -34,6 +36,7 @@ class Submission:
     suspected: bool
     proven: bool = False
     """Whether a browser did its proof of work: only then may a mail go to an address that nobody has confirmed."""
+    files: tuple[File, ...] = ()
 
 
 def receive(submission: Submission, page: Page, now: datetime) -> Message:
@@ -43,6 +46,7 @@ def receive(submission: Submission, page: Page, now: datetime) -> Message:
     try:
         with transaction.atomic():
             message = _store(submission, page, now)
+            attachments.store(submission.files, message.mail_reference, now)
             if message.state == MessageState.NEW:
                 _tell_the_author(message)
                 if submission.proven:
@@ -94,7 +98,7 @@ def _tell_the_author(message: Message) -> None:
             to=address,
             language=settings.LANGUAGE_CODE,
             kind="contact",
-            context={"message": message},
+            context={"message": message, "attachments": attachments.of(message.mail_reference)},
             reply_to=message.email,
             reference=message.mail_reference,
         )

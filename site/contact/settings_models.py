@@ -19,6 +19,14 @@ class ContactSettings(QuietSiteSetting):
             "goes to an address once a day at most, and only where nothing looks like spam."
         ),
     )
+    attachments = models.BooleanField(
+        _("take files along with a message"),
+        default=False,
+        help_text=_(
+            "At most three of 5 MB: PDF, ODT, DOCX, PNG or JPG, told by their content. You download them in the admin; "
+            "no mail carries them. Open only what you expect."
+        ),
+    )
     kept_months = models.PositiveSmallIntegerField(
         _("months that messages are kept"),
         default=24,
@@ -29,7 +37,7 @@ class ContactSettings(QuietSiteSetting):
         ),
     )
 
-    panels = [FieldPanel("auto_reply"), FieldPanel("kept_months")]
+    panels = [FieldPanel("auto_reply"), FieldPanel("attachments"), FieldPanel("kept_months")]
 
     class Meta:
         verbose_name = _("contact settings")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contact.forms import ContactForm
-from contact.models import ContactPage, Message
+from contact.models import ContactPage, ContactSettings, Message
 from contact.receive import receive
 from guard import links
 from guard.origin import public_post
@@ -25,7 +25,7 @@ def send(request: HttpRequest, page_id: int) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(page.get_url(request))
     now = timezone.now()
-    form = ContactForm(request.POST, request=request, now=now)
+    form = ContactForm(request.POST, request=request, now=now, takes_files=ContactSettings.current().attachments)
     if form.is_valid():
         message = receive(form.submission(), page, now)
         receipt = reverse("contact:receipt", args=[links.sign(RECEIPT, message.pk, page.pk)])

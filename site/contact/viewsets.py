@@ -8,7 +8,7 @@ from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from contact.admin_views import MessageView, move
+from contact.admin_views import MessageDeleteView, MessageView, move
 from contact.models import Message
 
 
@@ -35,6 +35,7 @@ class MessageViewSet(ModelViewSet):
     add_to_reference_index = False
     copy_view_enabled = False
     index_view_class = MessageListView
+    delete_view_class = MessageDeleteView
     inspect_view_enabled = True
     inspect_view_class = MessageView
     inspect_template_name = MessageView.template_name

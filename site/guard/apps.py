@@ -8,6 +8,8 @@ class GuardConfig(AppConfig):
 
     def ready(self) -> None:
         from clock import jobs
+        from guard.attachments import sweep
         from guard.purge import purge
 
         jobs.register("guard.purge", purge)
+        jobs.register("guard.sweep_attachments", sweep)

@@ -10,6 +10,8 @@ from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from guard.uploads import MOST_BODY, CappedUploadHandler
+
 View = Callable[..., HttpResponseBase]
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -29,6 +31,11 @@ def refusal(request: HttpRequest) -> HttpResponse | None:
     """A page that says why where the body is too large, or no form at all; None where it can be read."""
     if request.method in SAFE_METHODS:
         return None
+    length = str(request.META.get("CONTENT_LENGTH") or "")
+    if length.isdecimal() and int(length) > MOST_BODY:
+        return render(request, "guard/too_large.html", status=413)
+    if not hasattr(request, "_files"):
+        request.upload_handlers = [CappedUploadHandler(request)]
     try:
         request.POST  # noqa: B018 - reading it is what makes Django measure and parse the body
     except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):

@@ -1,4 +1,6 @@
 from django.db import models
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
 
 
 class Counter(models.Model):
@@ -14,3 +16,22 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scope} {self.count}"
+
+
+class Attachment(models.Model):
+    """A file that a visitor sent along. Its content lies under `key`, its name is only what it is called."""
+
+    key = models.CharField(max_length=32, unique=True)
+    reference = models.CharField(max_length=80, db_index=True)
+    name = models.CharField(_("name"), max_length=100)
+    extension = models.CharField(max_length=4)
+    size = models.PositiveIntegerField(_("size"))
+    created_at = models.DateTimeField(_("received"))
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = _("attached file")
+        verbose_name_plural = _("attached files")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({filesizeformat(self.size)})"

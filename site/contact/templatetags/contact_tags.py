@@ -3,6 +3,7 @@ from typing import Any
 from django import template
 
 from contact.forms import ContactForm
+from contact.models import ContactSettings
 
 register = template.Library()
 
@@ -11,4 +12,6 @@ register = template.Library()
 def contact_form(context: dict[str, Any]) -> ContactForm:
     """The form that a view has put into the page, with what was typed, or an empty one."""
     form = context.get("form")
-    return form if isinstance(form, ContactForm) else ContactForm(request=context["request"])
+    if isinstance(form, ContactForm):
+        return form
+    return ContactForm(request=context["request"], takes_files=ContactSettings.current().attachments)

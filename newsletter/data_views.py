@@ -26,7 +26,7 @@ def data(request: HttpRequest, token: str) -> HttpResponse:
 def file(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     response = JsonResponse(export(reader_of(token, now), now), json_dumps_params={"ensure_ascii": False, "indent": 2})
-    response.headers["Content-Disposition"] = f'attachment; filename="letter-{now:%Y-%m-%d}.json"'
+    response.headers["Content-Disposition"] = f'attachment; filename="letter-{timezone.localdate(now)}.json"'
     return response
 
 

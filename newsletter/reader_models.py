@@ -7,6 +7,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
@@ -169,7 +170,7 @@ class ConsentRecord(models.Model):
         ordering = ["at", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.get_kind_display()} {timezone.localtime(self.at):%Y-%m-%d %H:%M}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
@@ -209,7 +210,7 @@ class Confirmation(models.Model):
         verbose_name_plural = _("confirmation links")
 
     def __str__(self) -> str:
-        return f"{self.subscriber_id} {self.created_at:%Y-%m-%d}"
+        return f"{self.subscriber_id} {timezone.localdate(self.created_at)}"
 
     def is_expired(self, now: datetime) -> bool:
         return now - self.created_at > timedelta(days=LINK_DAYS)

@@ -2,6 +2,7 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from newsletter.reader_models import Subscriber
@@ -67,4 +68,4 @@ class LinkRequest(models.Model):
         verbose_name_plural = _("requests for a mail")
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.asked_at:%Y-%m-%d %H:%M}"
+        return f"{self.kind} {timezone.localtime(self.asked_at):%Y-%m-%d %H:%M}"

@@ -61,7 +61,7 @@ def export(request: HttpRequest) -> HttpResponse:
     address, now = form.cleaned_data["address"], timezone.now()
     persons.note("exported", address, persons.find(address), by=str(request.user))
     response = JsonResponse(persons.export(address, now), json_dumps_params={"ensure_ascii": False, "indent": 2})
-    response.headers["Content-Disposition"] = f'attachment; filename="personal-data-{now:%Y-%m-%d}.json"'
+    response.headers["Content-Disposition"] = f'attachment; filename="personal-data-{timezone.localdate(now)}.json"'
     return response
 
 

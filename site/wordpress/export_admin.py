@@ -39,7 +39,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def file(request: HttpRequest, site_id: int) -> StreamingHttpResponse:
     """Goes out piece by piece, so that any number of comments fits."""
     site, now = get_object_or_404(Site.objects.select_related("root_page__locale"), pk=site_id), timezone.now()
-    name = f"comments-{site.hostname}-{now:%Y-%m-%d}.xml"
+    name = f"comments-{site.hostname}-{timezone.localdate(now)}.xml"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingHttpResponse(write(site, now), content_type="text/xml; charset=utf-8", headers=headers)
 

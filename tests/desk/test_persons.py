@@ -217,7 +217,7 @@ def test_the_page_looks_takes_out_and_erases(client: Client, lives: list[Life]) 
     assert ADDRESS in asked.content.decode()
     assert stored() == before, "neither looking nor asking changes anything"
     file = client.post(f"{PAGE}export/", {"address": ADDRESS})
-    assert file.headers["Content-Disposition"].endswith('.json"')
+    assert file.headers["Content-Disposition"].endswith(f'personal-data-{timezone.localdate()}.json"')
     assert "no-store" in file.headers["Cache-Control"]
     assert len(file.json()["comments"]) == 3
     done = client.post(f"{PAGE}erase/", {"address": ADDRESS, "sure": "yes"}, follow=True)

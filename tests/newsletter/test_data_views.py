@@ -53,7 +53,7 @@ def test_statement_25_the_file_holds_consents_with_their_text_and_letters(
     record(reader, ConsentKind.REQUESTED, ConsentMethod.FORM, NOW, Source("Ett brev i veckan.", url="https://a.se/"))
     a_delivery(reader, an_issue(newsletter, number=7), state=MailState.ACCEPTED, finished_at=NOW)
     response = visitor.get(link(visitor, reader) + "fil/")
-    assert "attachment" in response["Content-Disposition"]
+    assert response["Content-Disposition"] == f'attachment; filename="letter-{timezone.localdate()}.json"'
     assert response["Cache-Control"] == "private, no-store"
     told = json.loads(response.content)
     assert told["address"] == "vera@example.se"

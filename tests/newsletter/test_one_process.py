@@ -42,7 +42,7 @@ def test_statement_29_a_letter_needs_no_service_but_the_database_and_the_mail_se
     newsletter = a_newsletter()
     readers = {a_subscriber(newsletter).address for _ in range(3)}
     now = timezone.now()
-    issue = an_approved_issue(newsletter, slot_at=now, approved_at=now, slot_date=now.date())
+    issue = an_approved_issue(newsletter, slot_at=now, approved_at=now, slot_date=timezone.localdate(now))
     with shared_database(tmp_path) as url:
         environment = {name: value for name, value in environment_of_the_site(url).items() if name != "CACHE_URL"}
         relay = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(smtp_server.port), "EMAIL_USE_TLS": "false"}

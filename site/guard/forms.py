@@ -23,6 +23,7 @@ from guard.work import BITS, Proof, spend
 
 MAXIMUM_AGE = timedelta(hours=24)
 MINIMUM_TIME = timedelta(seconds=2)
+ASKED = "~asked"
 OWN_FIELDS = frozenset({"form_token", "homepage", "work"})
 
 
@@ -57,7 +58,7 @@ class GuardedForm(forms.Form):
     unproven_limits: ClassVar[tuple[Limit, ...]] = ()
     """Counted only for forms without proof of work: a crowd of them is mostly robots."""
     takes_unproven_links: ClassVar[bool] = True
-    """False: without proof of work a link in the text is an error."""
+    """False: without proof of work a link in the text is asked about once. Robots do not answer; a person does."""
     limit_scope: ClassVar[str] = ""
     """Forms with the same scope share their limits; empty: the form counts for itself."""
 
@@ -162,14 +163,18 @@ class GuardedForm(forms.Form):
             )
 
     def _check_links(self) -> None:
-        if not self.takes_unproven_links and self.links and not self.proven:
-            self.add_error(
-                None,
-                _(
-                    "Links make your text look like a robot's. Take them out and press send once more; you can send "
-                    "them when you have got an answer."
-                ),
-            )
+        if self.takes_unproven_links or not self.links or self.proven or self._was_asked:
+            return
+        self._replace("form_token", self.token(self.now - MINIMUM_TIME, asked=True))
+        self.add_error(
+            None,
+            _("Links make a text look like a robot's. If they are to stand there, press send once more."),
+        )
+
+    @property
+    def _was_asked(self) -> bool:
+        """Holds for a form whose token has been found to be ours."""
+        return self._sent("form_token").rpartition(":")[0].endswith(ASKED)
 
     def reached(self, limits: Iterable[Limit]) -> Limit | None:
         """Count this form under each of the limits, up to the first that is reached."""
@@ -198,8 +203,10 @@ class GuardedForm(forms.Form):
         return network.digest(limit.per, counted, self.now) if counted else None
 
     @classmethod
-    def token(cls, issued: datetime) -> str:
-        return cls._signer().sign(f"{int(issued.timestamp() * 1000)}~{secrets.token_urlsafe(9)}")
+    def token(cls, issued: datetime, *, asked: bool = False) -> str:
+        """`asked`: the form was handed back once, with the question whether its links are meant."""
+        mark = ASKED if asked else ""
+        return cls._signer().sign(f"{int(issued.timestamp() * 1000)}~{secrets.token_urlsafe(9)}{mark}")
 
     @classmethod
     def _issued(cls, token: str) -> datetime:

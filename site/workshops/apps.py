@@ -23,6 +23,7 @@ class WorkshopsConfig(AppConfig):
         jobs.register("workshops.notes", due_notes.write_due)
         kinds.register(desk_kinds.BOOKINGS)
         kinds.register(desk_kinds.REQUESTS)
+        kinds.register(desk_kinds.SUSPECTED_REQUESTS)
         persons.register(holding.BOOKINGS)
         persons.register(holding.REQUESTS)
         mail_kinds.register("workshops.confirmed", _("Workshop: confirmation"))

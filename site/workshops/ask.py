@@ -3,12 +3,14 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from workshops import notices, references
+from workshops.enums import RequestState
 from workshops.models import InHouseRequest
 from workshops.querysets import sent_with
 
 
 def ask(request: InHouseRequest, now: datetime) -> InHouseRequest:
-    """Store the request and the mail about it. The same form sent again gets the request that it made before."""
+    """Store the request and the mail about it; none tells of what may be a robot's. The same form sent again gets the
+    request that it made before."""
     if earlier := sent_with(InHouseRequest.objects.all(), request.submission_key):
         return earlier
     try:
@@ -16,7 +18,8 @@ def ask(request: InHouseRequest, now: datetime) -> InHouseRequest:
             request.reference = references.new("F")
             request.created_at = now
             request.save(force_insert=True)
-            notices.tell_owner_of_request(request)
+            if request.state == RequestState.NEW:
+                notices.tell_owner_of_request(request)
     except IntegrityError:
         if earlier := sent_with(InHouseRequest.objects.all(), request.submission_key):
             return earlier

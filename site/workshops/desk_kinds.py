@@ -1,5 +1,6 @@
 """What of this room waits on the author's desk: bookings not yet seen and in-house requests not yet answered."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -7,8 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from desk.kinds import Action, Item, Kind, NotDone
+from desk.kinds import Action, Item, Kind, NotDone, Rank
+from workshops.enums import RequestState
 from workshops.models import Booking, InHouseRequest
+from workshops.settle import settle, take_back
+
+_MOVED = gettext_lazy("That cannot be done: the request has been moved meanwhile.")
 
 
 def _booking_item(booking: Booking) -> Item:
@@ -46,6 +51,21 @@ BOOKINGS = Kind(
     actions=(Action("seen", gettext_lazy("Mark as seen"), _see, _unsee),),
     permission="workshops.change_booking",
 )
+
+
+def _move(name: str, label: Any, before: RequestState, state: RequestState) -> Action:
+    def run(pk: int, user: Any, now: datetime) -> str:
+        if not settle(pk, state):
+            raise NotDone(str(_MOVED))
+        return _("The request is now: %(state)s.") % {"state": state.label}
+
+    def undo(pk: int, user: Any, at: datetime, now: datetime) -> None:
+        if not take_back(pk, state, before):
+            raise NotDone(str(_MOVED))
+
+    return Action(name, label, run, undo, permission="workshops.change_inhouserequest")
+
+
 REQUESTS = Kind(
     name="workshops.requests",
     label=ngettext_lazy("new in-house request", "new in-house requests", "count"),
@@ -56,4 +76,19 @@ REQUESTS = Kind(
     item=_request_item,
     search=("company", "name", "email", "about", "message", "reference"),
     permission="workshops.change_inhouserequest",
+)
+SUSPECTED_REQUESTS = replace(
+    REQUESTS,
+    name="workshops.suspected_requests",
+    label=ngettext_lazy(
+        "in-house request to look at, perhaps spam", "in-house requests to look at, perhaps spam", "count"
+    ),
+    icon="warning",
+    url=lambda: reverse("in_house_requests:list") + "?state=suspected",
+    rows=lambda now: InHouseRequest.objects.suspected(),
+    actions=(
+        _move("genuine", gettext_lazy("Not spam"), RequestState.SUSPECTED, RequestState.NEW),
+        _move("spam", gettext_lazy("Spam"), RequestState.SUSPECTED, RequestState.SPAM),
+    ),
+    rank=Rank.LATER,
 )

@@ -31,6 +31,30 @@ class RequestState(models.TextChoices):
     QUOTED = "quoted", _("Quoted")
     BOOKED = "booked", _("Booked")
     DECLINED = "declined", _("Declined")
+    SUSPECTED = "suspected", _("Suspected spam")
+    SPAM = "spam", _("Spam")
+
+    @property
+    def next_states(self) -> tuple["RequestState", ...]:
+        """Where a request may be moved from here."""
+        return _NEXT[self]
+
+
+_NEXT = {
+    RequestState.NEW: (
+        RequestState.ANSWERED,
+        RequestState.QUOTED,
+        RequestState.BOOKED,
+        RequestState.DECLINED,
+        RequestState.SPAM,
+    ),
+    RequestState.ANSWERED: (RequestState.QUOTED, RequestState.BOOKED, RequestState.DECLINED, RequestState.NEW),
+    RequestState.QUOTED: (RequestState.ANSWERED, RequestState.BOOKED, RequestState.DECLINED, RequestState.NEW),
+    RequestState.BOOKED: (RequestState.DECLINED, RequestState.NEW),
+    RequestState.DECLINED: (RequestState.NEW, RequestState.SPAM),
+    RequestState.SUSPECTED: (RequestState.NEW, RequestState.SPAM),
+    RequestState.SPAM: (RequestState.NEW,),
+}
 
 
 class Venue(models.TextChoices):

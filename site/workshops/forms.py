@@ -7,11 +7,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from guard.forms import GuardedForm
+from guard.lenient_form import LenientForm
 from guard.limits import Limit
 from guard.text import EmailField, PlainTextField, SingleLineField
 from mail.address import AddressError, checked
 from workshops import timetable
-from workshops.enums import Budget, Venue
+from workshops.enums import Budget, RequestState, Venue
 from workshops.models import Booking, InHouseRequest, WorkshopDate, WorkshopPage
 from workshops.validators import clean_org_number, clean_vat_number, validate_person_name
 
@@ -21,11 +22,6 @@ INVOICE_FIELDS = ("company", "org_number", "vat_number", "invoice_email", "invoi
 
 class ContactForm(GuardedForm):
     """Who writes, as both forms ask for it."""
-
-    trap_is_error = True
-    asks_for_work = True
-    takes_unproven_links = False
-    unproven_limits = (Limit("unproven-hour", per="form", amount=20, seconds=HOUR),)
 
     name = SingleLineField(
         label=_("Your name"),
@@ -58,6 +54,10 @@ class ContactForm(GuardedForm):
 
 class BookingForm(ContactForm):
     purpose: ClassVar[str] = "workshops.book"
+    trap_is_error = True
+    asks_for_work = True
+    takes_unproven_links = False
+    unproven_limits = (Limit("unproven-hour", per="form", amount=20, seconds=HOUR),)
     limits = (
         Limit("client", per="client", amount=20, seconds=HOUR),
         Limit("email", per="email", amount=10, seconds=HOUR),
@@ -146,12 +146,8 @@ class BookingForm(ContactForm):
 _BOOKING_COLUMNS = frozenset({"seats", "name", "email", "phone", "message", *INVOICE_FIELDS})
 
 
-class InHouseForm(ContactForm):
+class InHouseForm(ContactForm, LenientForm):
     purpose: ClassVar[str] = "workshops.in_house"
-    limits = (
-        Limit("client", per="client", amount=10, seconds=HOUR),
-        Limit("email", per="email", amount=5, seconds=HOUR),
-    )
 
     company = SingleLineField(
         label=_("Company"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "organization"})
@@ -174,4 +170,5 @@ class InHouseForm(ContactForm):
 
     def in_house_request(self, page: WorkshopPage) -> InHouseRequest:
         fields = {name: self.cleaned_data[name] for name in self.field_order}
-        return InHouseRequest(page=page, about=page.title, **fields, **self._origin())
+        state = RequestState.SUSPECTED if self.is_suspect else RequestState.NEW
+        return InHouseRequest(page=page, about=page.title, state=state, **fields, **self._origin())

@@ -4,15 +4,17 @@ from workshops.forget import forget_bookings, forget_requests
 from workshops.models import Booking, InHouseRequest, WorkshopSettings
 
 CLIENT_KEPT = timedelta(days=30)
+SPAM_KEPT = timedelta(days=30)
 MONTH = timedelta(days=365) / 12
 AT_ONCE = 200
 
 
 def purge(now: datetime) -> None:
-    """Forget which network a booking or a request came from, which only ever served to stop a flood, and after the
-    period that the author has set who it was."""
+    """Forget which network a booking or a request came from, which only ever served to stop a flood; spam after a
+    month; and after the period that the author has set who it was."""
     for rows in (Booking.objects, InHouseRequest.objects):
         rows.with_client_before(now - CLIENT_KEPT).update(client="")
+    forget_requests(InHouseRequest.objects.spam_before(now - SPAM_KEPT)[:AT_ONCE], now)
     if months := WorkshopSettings.current().kept_months:
         forget_before(now - months * MONTH, now)
 

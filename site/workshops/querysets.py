@@ -133,6 +133,12 @@ class RequestQuerySet(Requests):
     def new(self) -> Self:
         return self.filter(state=RequestState.NEW)
 
+    def suspected(self) -> Self:
+        return self.filter(state=RequestState.SUSPECTED)
+
+    def spam_before(self, moment: datetime) -> Self:
+        return self.filter(state=RequestState.SPAM, created_at__lt=moment)
+
     def with_client_before(self, moment: datetime) -> Self:
         return self.filter(created_at__lt=moment).exclude(client="")
 

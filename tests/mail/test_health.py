@@ -141,9 +141,9 @@ def test_the_health_page_is_read_only_cheap_and_asks_the_same_however_much_mail_
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
             assert admin_client.get(reverse("mail_health")).status_code == 200
-        assert not [
-            query for query in captured if not query["sql"].lstrip().upper().startswith(("SELECT", "SAVEP", "REL"))
-        ]
+        # PostgreSQL sets each part of a union in parentheses.
+        began = [query["sql"].lstrip(" (").upper() for query in captured]
+        assert not [words for words in began if not words.startswith(("SELECT", "SAVEP", "REL"))]
         return len(captured)
 
     states = {"state": MailState.DEFERRED, "attempts": 1, "reply": "451 x", "next_attempt_at": NOW + timedelta(hours=9)}

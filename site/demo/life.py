@@ -10,7 +10,7 @@ from newsletter.models import Newsletter, Subscriber
 from newsletter.subscribe import Source, record
 from workshops import references, seats
 from workshops.enums import Venue
-from workshops.models import Booking, WorkshopDate, WorkshopPage
+from workshops.models import Booking, Participant, WorkshopDate, WorkshopPage
 
 READERS = ("anna.lind", "karim.haddad", "lars.ostlund", "sofia.nyberg", "tove.ek")
 
@@ -75,4 +75,6 @@ def _book(date: WorkshopDate, places: int, names: tuple[str, ...], now: datetime
         booking.fix_price(date)
         seats.take(date.pk, size, now)
         booking.save()
+        Participant.objects.bulk_create(Participant(booking=booking, position=place + 1) for place in range(size))
+        booking.participants.filter(position=1).update(name=name, email=booking.email)
         left -= size

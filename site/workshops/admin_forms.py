@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from workshops import notices
+from workshops import notices, participants
 from workshops.change import change, too_few_seats
 from workshops.enums import DateState, Venue
 from workshops.models import Booking, WorkshopDate
@@ -83,4 +83,5 @@ class BookingAdminForm(SavesWhatChanged):
         if "email" in self.changed_data and booking.is_live and not booking.date.is_over(now):
             booking.count_revision()
             notices.confirm(booking, now)
+            participants.follow_contact(booking, self.initial["email"], now)
         return booking

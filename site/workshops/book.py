@@ -1,12 +1,14 @@
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from workshops import notices, references, seats
+from workshops import notices, participants, references, seats
 from workshops.enums import DateState
 from workshops.models import Booking, WorkshopDate
+from workshops.participants import Person
 from workshops.querysets import sent_with
 
 
@@ -18,13 +20,13 @@ class NoRoomError(BookingError):
     """Fewer seats are left than were asked for."""
 
 
-def book(booking: Booking, now: datetime) -> Booking:
+def book(booking: Booking, now: datetime, people: Sequence[Person] = ()) -> Booking:
     """Take the seats, store the booking and write its mails, all or nothing. The same form sent again gets the booking
-    that it made the first time."""
+    that it made the first time. Where nobody is named as coming, whoever booked comes in person."""
     if earlier := sent_with(Booking.objects.with_date(), booking.submission_key):
         return earlier
     try:
-        return _take_and_store(booking, now)
+        return _take_and_store(booking, now, people)
     except (IntegrityError, BookingError):
         # The other one of a double click may have come first, and may have taken the last seat.
         if earlier := sent_with(Booking.objects.with_date(), booking.submission_key):
@@ -33,7 +35,7 @@ def book(booking: Booking, now: datetime) -> Booking:
 
 
 @transaction.atomic
-def _take_and_store(booking: Booking, now: datetime) -> Booking:
+def _take_and_store(booking: Booking, now: datetime, people: Sequence[Person]) -> Booking:
     taken = seats.take(booking.date_id, booking.seats, now)
     date = WorkshopDate.objects.select_related("workshop").get(pk=booking.date_id)
     if not taken:
@@ -45,6 +47,7 @@ def _take_and_store(booking: Booking, now: datetime) -> Booking:
     booking.fix_price(date)
     booking.save(force_insert=True)
     notices.confirm(booking, now)
+    participants.seat(booking, people, now)
     notices.tell_owner_of_booking(booking)
     return booking
 

@@ -78,6 +78,10 @@ class Booking(models.Model):
         return self.state == BookingState.CONFIRMED
 
     @property
+    def calendar_address(self) -> str:
+        return self.email
+
+    @property
     def seats_text(self) -> str:
         return timetable.seat_count(self.seats)
 

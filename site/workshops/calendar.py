@@ -1,4 +1,4 @@
-"""A booking as RFC 5545/5546 wants it: one event, one attendee, and nothing that a colleague who sees the calendar must
+"""A seat as RFC 5545/5546 wants it: one event, one attendee, and nothing that a colleague who sees the calendar must
 not know (no link to cancel, no link to the online room, no price)."""
 
 from datetime import UTC, datetime
@@ -11,22 +11,23 @@ from icalendar import Calendar, Event, vCalAddress, vText
 from mail.message import Calendar as Attachment
 from pages.addresses import absolute
 from workshops import vtimezone
-from workshops.models import Booking
+from workshops.models import Booking, Participant
 from workshops.timetable import local
 
 PRODUCT = "-//Veckobrev//Workshops//SV"
+Invited = Booking | Participant
 
 
-def invitation(booking: Booking, organizer_name: str, now: datetime) -> Attachment:
-    return _calendar("REQUEST", "CONFIRMED", booking, organizer_name, now)
+def invitation(whom: Invited, organizer_name: str, now: datetime) -> Attachment:
+    return _calendar("REQUEST", "CONFIRMED", whom, organizer_name, now)
 
 
-def cancellation(booking: Booking, organizer_name: str, now: datetime) -> Attachment:
-    return _calendar("CANCEL", "CANCELLED", booking, organizer_name, now)
+def cancellation(whom: Invited, organizer_name: str, now: datetime) -> Attachment:
+    return _calendar("CANCEL", "CANCELLED", whom, organizer_name, now)
 
 
-def _calendar(method: str, status: str, booking: Booking, organizer_name: str, now: datetime) -> Attachment:
-    zone = vtimezone.describe(settings.TIME_ZONE, local(booking.date.start).year)
+def _calendar(method: str, status: str, whom: Invited, organizer_name: str, now: datetime) -> Attachment:
+    zone = vtimezone.describe(settings.TIME_ZONE, local(whom.date.start).year)
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -34,38 +35,41 @@ def _calendar(method: str, status: str, booking: Booking, organizer_name: str, n
     calendar.add("method", method)
     if zone is not None:
         calendar.add_component(zone)
-    with translation.override(booking.language):
-        event = _event(booking, in_utc=zone is None, now=now)
+    with translation.override(whom.language):
+        event = _event(whom, in_utc=zone is None, now=now)
     event.add("status", status)
-    event.add("organizer", _person(booking.organizer, organizer_name))
-    event.add("attendee", _attendee(booking))
+    event.add("organizer", _person(whom.organizer, organizer_name))
+    event.add("attendee", _attendee(whom))
     calendar.add_component(event)
     return Attachment(method=method, content=calendar.to_ical())
 
 
-def _event(booking: Booking, *, in_utc: bool, now: datetime) -> Event:
-    date = booking.date
+def _event(whom: Invited, *, in_utc: bool, now: datetime) -> Event:
+    date = whom.date
     event = Event()
-    event.add("uid", str(booking.uid))
-    event.add("sequence", booking.sequence)
+    event.add("uid", str(whom.uid))
+    event.add("sequence", whom.sequence)
     event.add("dtstamp", now.astimezone(UTC).replace(microsecond=0))
     event.add("dtstart", date.start.astimezone(UTC) if in_utc else local(date.start))
     event.add("dtend", date.end.astimezone(UTC) if in_utc else local(date.end))
     event.add("summary", date.page.title)
     event.add("location", date.where_text)
-    event.add("description", _description(booking))
+    event.add("description", _description(whom))
     event.add("url", absolute(date.page.url or "/"))
     event.add("transp", "OPAQUE")
     return event
 
 
-def _description(booking: Booking) -> str:
-    known = {"seats": booking.seats_text, "reference": booking.reference}
+def _description(whom: Invited) -> str:
+    if isinstance(whom, Participant):
+        known = {"reference": whom.booking.reference}
+        return _("Reference %(reference)s. If you cannot come, tell the person who booked your seat.") % known
+    known = {"seats": whom.seats_text, "reference": whom.reference}
     return _("%(seats)s, reference %(reference)s. You cancel with the link in your mail.") % known
 
 
-def _attendee(booking: Booking) -> vCalAddress:
-    person = _person(booking.email, booking.name)
+def _attendee(whom: Invited) -> vCalAddress:
+    person = _person(whom.calendar_address, whom.name)
     person.params["ROLE"] = vText("REQ-PARTICIPANT")
     person.params["PARTSTAT"] = vText("ACCEPTED")
     person.params["RSVP"] = vText("FALSE")

@@ -3,7 +3,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from workshops import notices, seats
+from workshops import invite, notices, seats
 from workshops.enums import BookingState, CancelledBy
 from workshops.models import Booking
 
@@ -26,10 +26,16 @@ def _free_and_mark(booking: Booking, by: CancelledBy, now: datetime) -> bool:
         return False
     if not mark_cancelled(booking, by, now):
         raise _MovedError
-    notices.tell_of_cancellation(booking, now)
+    tell(booking, now)
     if by == CancelledBy.VISITOR:
         notices.tell_owner_of_cancellation(booking)
     return True
+
+
+def tell(booking: Booking, now: datetime) -> None:
+    """Whoever booked, and each participant with an invitation of their own."""
+    notices.tell_of_cancellation(booking, now)
+    invite.settle(booking, now)
 
 
 def mark_cancelled(booking: Booking, by: CancelledBy, now: datetime) -> bool:

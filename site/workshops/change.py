@@ -6,10 +6,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import ngettext
 
-from workshops import notices, seats
-from workshops.cancel import mark_cancelled
+from workshops import invite, notices, seats
+from workshops.cancel import mark_cancelled, tell
 from workshops.enums import CancelledBy
-from workshops.models import Booking, WorkshopDate
+from workshops.models import Booking, Participant, WorkshopDate
 from workshops.querysets import BookingQuerySet
 
 TOLD = frozenset({"start", "end", "venue", "place", "address", "online_link"})
@@ -60,13 +60,14 @@ def _cancel_bookings(date: WorkshopDate, now: datetime) -> None:
     seats.empty(date.pk)
     for booking in _live(date):
         mark_cancelled(booking, CancelledBy.DATE, now)
-        notices.tell_of_cancellation(booking, now)
+        tell(booking, now)
 
 
 def _invite_again(date: WorkshopDate, now: datetime) -> None:
     _live_rows(date).update(sequence=F("sequence") + 1)
     for booking in _live(date):
         notices.tell_of_change(booking, now)
+    invite.again(list(Participant.objects.invited_to(date.pk).with_booking()), now)
 
 
 def _live(date: WorkshopDate) -> list[Booking]:

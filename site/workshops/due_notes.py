@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from workshops import notes
 from workshops.enums import NoteKind
-from workshops.models import Booking, SentNote, WorkshopDate, WorkshopPage
+from workshops.models import Booking, Participant, SentNote, WorkshopDate, WorkshopPage
 from workshops.timetable import local
 
 CLOCK = time(9)
@@ -23,29 +23,44 @@ def write_due(now: datetime) -> None:
     """Called each minute. What is left over comes in the next."""
     left = AT_ONCE
     for kind, date in _due_dates(now):
-        for booking in Booking.objects.without_note(kind, date)[:left]:
-            left -= write(kind, booking, date.start, now)
+        for whom in _recipients(kind, date, left):
+            left -= write(kind, whom, date.start, now)
         if left <= 0:
             return
 
 
-def write(kind: NoteKind, booking: Booking, start: datetime, now: datetime) -> bool:
-    """The note of it and the mail, both or neither. False where the booking or its date has changed, or where it has
-    been written already."""
+def write(kind: NoteKind, whom: Booking | Participant, start: datetime, now: datetime) -> bool:
+    """The note of it and the mail, both or neither. False where the booking, its people or its date have changed, or
+    where it has been written already."""
     try:
         with transaction.atomic():
-            date = (
-                WorkshopDate.objects.select_for_update(of=("self",)).select_related("workshop").get(pk=booking.date_id)
-            )
-            live = Booking.objects.live().filter(pk=booking.pk).exclude(email="").first()
-            if live is None or date.is_cancelled or date.start != start:
+            date = WorkshopDate.objects.select_for_update(of=("self",)).select_related("workshop").get(pk=whom.date_id)
+            if date.is_cancelled or date.start != start:
                 return False
-            SentNote.objects.create(booking=live, kind=kind, start=start, written_at=now)
-            live.date = date
-            notes.write(kind, live)
-            return True
+            return any(_write(kind, live, date, now) for live in _recipients(kind, date, 1, whom))
     except IntegrityError:
         return False
+
+
+def _recipients(
+    kind: NoteKind, date: WorkshopDate, most: int, whom: Booking | Participant | None = None
+) -> list[Booking | Participant]:
+    """Each participant with an address, and whoever booked where none has one. Not that they are all still there when
+    their turn comes: then they are asked for again, one by one (`whom`)."""
+    people = Participant.objects.without_note(kind, date).select_related("booking")
+    bookings = Booking.objects.without_note(kind, date)
+    if whom is not None:
+        people = people.filter(pk=whom.pk) if isinstance(whom, Participant) else people.none()
+        bookings = bookings.filter(pk=whom.pk) if isinstance(whom, Booking) else bookings.none()
+    return [*people[:most], *bookings[:most]]
+
+
+def _write(kind: NoteKind, whom: Booking | Participant, date: WorkshopDate, now: datetime) -> bool:
+    booking, participant = (whom.booking, whom) if isinstance(whom, Participant) else (whom, None)
+    booking.date = date
+    SentNote.objects.create(booking=booking, participant=participant, kind=kind, start=date.start, written_at=now)
+    notes.write(kind, booking, participant)
+    return True
 
 
 def due_at(kind: NoteKind, date: WorkshopDate, page: WorkshopPage) -> datetime | None:

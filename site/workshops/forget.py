@@ -10,6 +10,8 @@ from desk import log_labels
 from guard.mailboxes import is_at
 from mail.forget import about, forget
 from workshops.booking_models import Booking
+from workshops.notices import participants_reference
+from workshops.participant_models import Participant, ParticipantQuerySet
 from workshops.querysets import BookingQuerySet, RequestQuerySet
 from workshops.request_models import InHouseRequest
 from workshops.validators import is_personal
@@ -17,6 +19,7 @@ from workshops.validators import is_personal
 EMPTY: dict[str, Any] = dict.fromkeys(
     ("email", "phone", "message", "invoice_email", "invoice_address", "invoice_reference", "client", "notes"), ""
 )
+NOBODY: dict[str, Any] = dict.fromkeys(("name", "email", "invited"), "")
 COMPANY: dict[str, Any] = dict.fromkeys(("company", "org_number", "vat_number"), "")
 
 
@@ -29,12 +32,27 @@ def invoiced_to(address: str) -> BookingQuerySet:
     return Booking.objects.filter(is_at("invoice_email", address)).exclude(is_at("email", address))
 
 
+def seats_of(address: str) -> ParticipantQuerySet:
+    """On other people's bookings."""
+    rows = Participant.objects.filter(is_at("email", address) | is_at("invited", address))
+    return rows.exclude(is_at("booking__email", address))
+
+
 def requests_of(address: str) -> RequestQuerySet:
     return InHouseRequest.objects.filter(is_at("email", address))
 
 
 def erase_bookings(address: str, now: datetime) -> int:
-    return forget_bookings(bookings_of(address), now) + _erase_invoice_address(address)
+    seats = Participant.objects.filter(pk__in=list(seats_of(address).values_list("pk", flat=True)))
+    erased = forget_bookings(bookings_of(address), now) + _erase_invoice_address(address)
+    return erased + seats.update(**NOBODY)
+
+
+def forget_participants(bookings: BookingQuerySet, now: datetime) -> None:
+    """All who came along: persons of their own, who stay where only the one who booked is erased."""
+    keys = list(bookings.values_list("pk", flat=True))
+    forget(about(map(participants_reference, keys)), now)
+    Participant.objects.filter(booking__in=keys).update(**NOBODY)
 
 
 def forget_bookings(bookings: BookingQuerySet, now: datetime) -> int:
@@ -44,6 +62,7 @@ def forget_bookings(bookings: BookingQuerySet, now: datetime) -> int:
     alone = [row.pk for row in rows if not row.org_number or is_personal(row.org_number)]
     forget(about(f"booking:{key}" for key in keys), now)
     log_labels.blank(Booking, keys)
+    Participant.objects.filter(booking__in=keys).of_the_contact().update(**NOBODY)
     found = Booking.objects.filter(pk__in=keys)
     Booking.objects.filter(pk__in=alone).update(**COMPANY)
     found.update(**EMPTY, name=log_labels.NAMELESS, submission_key=_no_key())

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.persons import Holding
 from workshops.booking_models import Booking
-from workshops.forget import bookings_of, erase_bookings, erase_requests, invoiced_to, requests_of
+from workshops.forget import bookings_of, erase_bookings, erase_requests, invoiced_to, requests_of, seats_of
+from workshops.participant_models import Participant
 from workshops.request_models import InHouseRequest
 
 BOOKING = [
@@ -53,14 +54,27 @@ REQUEST = [
 
 
 def _find_bookings(address: str) -> int:
-    return bookings_of(address).count() + invoiced_to(address).count()
+    found = (bookings_of(address), invoiced_to(address), seats_of(address))
+    return sum(rows.count() for rows in found)
 
 
 def _export_bookings(address: str, _now: datetime) -> list[dict[str, Any]]:
     own = [_booking(row) for row in bookings_of(address).with_date().order_by("pk")]
     # Who booked is somebody else, and no business of the person who asks.
     others = invoiced_to(address).order_by("pk")
-    return own + [{"reference": row.reference, "invoice_email": row.invoice_email} for row in others]
+    seats = [_seat(row) for row in seats_of(address).with_booking().order_by("pk")]
+    return [*own, *({"reference": row.reference, "invoice_email": row.invoice_email} for row in others), *seats]
+
+
+def _seat(row: Participant) -> dict[str, Any]:
+    return {
+        "workshop": row.date.workshop.title,
+        "starts": row.date.start.isoformat(),
+        "reference": row.booking.reference,
+        "participant_name": row.name,
+        "participant_email": row.email,
+        "was_there": row.attended,
+    }
 
 
 def _booking(row: Booking) -> dict[str, Any]:
@@ -94,7 +108,7 @@ def _fields(row: Booking | InHouseRequest, names: list[str]) -> dict[str, Any]:
 BOOKINGS = Holding(
     name="bookings",
     label=_("Workshop bookings"),
-    goes=_("name, addresses, telephone, message, notes, and a sole trader's company and numbers"),
+    goes=_("names, addresses, telephone, message, notes, and a sole trader's company and numbers"),
     stays=_(
         "date, seats, price, reference number and a limited company's name and numbers: seats and books must add up"
     ),

@@ -2,12 +2,14 @@ from workshops.booking_models import Booking
 from workshops.date_models import WorkshopDate
 from workshops.note_models import SentNote
 from workshops.page_models import WorkshopIndexPage, WorkshopPage
+from workshops.participant_models import Participant
 from workshops.request_models import InHouseRequest
 from workshops.settings_models import WorkshopSettings
 
 __all__ = [
     "Booking",
     "InHouseRequest",
+    "Participant",
     "SentNote",
     "WorkshopDate",
     "WorkshopIndexPage",

@@ -15,10 +15,13 @@ from pages.models import SiteSettings
 from workshops import notices
 from workshops.enums import NoteKind
 from workshops.links import cancel_path
-from workshops.models import Booking, WorkshopDate, WorkshopPage
+from workshops.models import Booking, Participant, WorkshopDate, WorkshopPage
 
 
-def write(kind: NoteKind, booking: Booking) -> OutboxMail:
+def write(kind: NoteKind, booking: Booking, participant: Participant | None = None) -> OutboxMail:
+    """To one who comes along, or to whoever booked."""
+    if participant and not participant.is_contact:
+        return _write_to_participant(kind, booking, participant)
     return compose(
         _template(kind),
         to=booking.email,
@@ -27,6 +30,18 @@ def write(kind: NoteKind, booking: Booking) -> OutboxMail:
         context={**_context(booking), "cancel_url": absolute(cancel_path(booking))},
         reference=f"booking:{booking.pk}",
         order_key=f"booking:{booking.pk}",
+    )
+
+
+def _write_to_participant(kind: NoteKind, booking: Booking, participant: Participant) -> OutboxMail:
+    return compose(
+        _template(kind),
+        to=participant.email,
+        language=booking.language,
+        kind=f"workshops.{kind}",
+        context={**_context(booking), "participant": participant},
+        reference=notices.participants_reference(booking.pk),
+        order_key=f"participant:{participant.pk}",
     )
 
 

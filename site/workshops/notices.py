@@ -12,12 +12,17 @@ from pages.addresses import absolute
 from pages.models import SiteSettings
 from workshops import calendar
 from workshops.links import cancel_path
-from workshops.models import Booking, InHouseRequest
+from workshops.models import Booking, InHouseRequest, Participant
 
 
 def organizer_address() -> str:
     """Whom calendars answer: the address that the confirmations come from."""
     return SiteSettings.current().sender_email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
+def participants_reference(booking_id: int) -> str:
+    """Of the mails to those who come along: another person than who booked, and forgotten for themselves."""
+    return f"booking:{booking_id}:participant"
 
 
 def confirm(booking: Booking, now: datetime) -> None:
@@ -30,6 +35,18 @@ def tell_of_change(booking: Booking, now: datetime) -> None:
 
 def tell_of_cancellation(booking: Booking, now: datetime) -> None:
     _to_visitor("cancelled", booking, calendar.cancellation(booking, _organizer_name(), now))
+
+
+def welcome(participant: Participant, now: datetime) -> None:
+    _to_participant("invited", participant, calendar.invitation(participant, _organizer_name(), now))
+
+
+def tell_participant_of_change(participant: Participant, now: datetime) -> None:
+    _to_participant("moved", participant, calendar.invitation(participant, _organizer_name(), now))
+
+
+def call_off(participant: Participant, now: datetime) -> None:
+    _to_participant("called_off", participant, calendar.cancellation(participant, _organizer_name(), now))
 
 
 def tell_owner_of_booking(booking: Booking) -> None:
@@ -64,6 +81,19 @@ def _to_visitor(name: str, booking: Booking, attachment: Calendar) -> None:
         reference=f"booking:{booking.pk}",
         # A cancellation that overtakes its invitation would leave the event in the calendar.
         order_key=f"booking:{booking.pk}",
+    )
+
+
+def _to_participant(name: str, participant: Participant, attachment: Calendar) -> None:
+    compose(
+        f"workshops/mail/{name}",
+        to=participant.invited,
+        language=participant.language,
+        kind=f"workshops.{name}",
+        context={**_booking_context(participant.booking, participant.language), "participant": participant},
+        calendar=attachment,
+        reference=participants_reference(participant.booking_id),
+        order_key=f"participant:{participant.pk}",
     )
 
 

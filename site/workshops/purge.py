@@ -1,6 +1,6 @@
 from datetime import datetime, timedelta
 
-from workshops.forget import forget_bookings, forget_requests
+from workshops.forget import forget_bookings, forget_participants, forget_requests
 from workshops.models import Booking, InHouseRequest, WorkshopSettings
 
 CLIENT_KEPT = timedelta(days=30)
@@ -21,5 +21,7 @@ def purge(now: datetime) -> None:
 
 def forget_before(moment: datetime, now: datetime) -> None:
     """Seats and sums stay: the books are kept for seven years (bokföringslagen 1999:1078, chapter 7, section 2)."""
-    forget_bookings(Booking.objects.of_persons_over_before(moment)[:AT_ONCE], now)
+    over = list(Booking.objects.of_persons_over_before(moment).values_list("pk", flat=True)[:AT_ONCE])
+    forget_participants(Booking.objects.filter(pk__in=over), now)
+    forget_bookings(Booking.objects.filter(pk__in=over), now)
     forget_requests(InHouseRequest.objects.filter(created_at__lt=moment)[:AT_ONCE], now)

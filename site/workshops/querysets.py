@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from django.db.models import F, Max, Model, Q, QuerySet, Sum
+from django.db.models import Exists, F, Max, Model, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from desk.log_labels import NAMELESS
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from workshops.booking_models import Booking
     from workshops.date_models import WorkshopDate
     from workshops.page_models import WorkshopPage
+    from workshops.participant_models import ParticipantQuerySet
     from workshops.request_models import InHouseRequest
 
     Dates = QuerySet[WorkshopDate]
@@ -98,7 +99,13 @@ class DateQuerySet(Dates):
         return self.annotate(booked=live).exclude(taken=F("booked"))
 
 
-def _notes(kind: str, date: "WorkshopDate") -> QuerySet[Any]:
+def _participants() -> "ParticipantQuerySet":
+    from workshops.participant_models import Participant
+
+    return Participant.objects.filter(booking=OuterRef("pk"))
+
+
+def notes_of(kind: str, date: "WorkshopDate") -> QuerySet[Any]:
     from workshops.note_models import SentNote
 
     return SentNote.objects.filter(kind=kind, start=date.start, booking__date=date)
@@ -112,18 +119,22 @@ class BookingQuerySet(Bookings):
         return self.filter(seen_at__isnull=True)
 
     def without_note(self, kind: str, date: "WorkshopDate") -> Self:
-        """Who is still to be written to. Whoever booked within the last day has just been told all there is to know."""
-        rows = self.live().filter(date=date).exclude(email="")
+        """Whoever booked and is still to be written to, as nobody who comes has an address. Whoever booked within the
+        last day has just been told all there is to know."""
+        rows = self.live().filter(date=date).exclude(email="").exclude(participants__email__gt="")
         if kind == NoteKind.REMINDER:
             rows = rows.filter(created_at__lt=date.start - timedelta(days=1))
-        return rows.exclude(notes_sent__in=_notes(kind, date)).order_by("pk")
+        else:
+            rows = rows.exclude(Exists(_participants().absent()) & ~Exists(_participants().not_absent()))
+        return rows.exclude(notes_sent__in=notes_of(kind, date)).order_by("pk")
 
     def with_date(self) -> Self:
         return self.select_related("date__workshop")
 
     def of_persons_over_before(self, moment: datetime) -> Self:
         """Bookings of dates that were over then, and that still say who it was."""
-        return self.filter(date__end__lt=moment).exclude(name=NAMELESS).order_by("pk")
+        known = ~Q(name=NAMELESS) | Q(Exists(_participants().known()))
+        return self.filter(known, date__end__lt=moment).order_by("pk")
 
     def with_client_before(self, moment: datetime) -> Self:
         return self.filter(created_at__lt=moment).exclude(client="")

@@ -33,8 +33,9 @@ from tests.contact.factories import a_contact_page
 from tests.mail.smtp_server import SmtpServer
 from tests.newsletter.factories import a_newsletter, a_subscriber, an_approved_issue, an_issue, an_item
 from tests.workshops.factories import a_booking, a_request
-from workshops import notes, notices
+from workshops import invite, notes, notices
 from workshops.enums import NoteKind
+from workshops.participants import Person
 
 TYPED_LINK = "https://example.org/x?a=1&b=2"
 BODY = [("text", f'<p>Hej <a href="{TYPED_LINK.replace("&", "&amp;")}">länk</a></p>')]
@@ -111,7 +112,11 @@ def _to_the_author(newsletter: Newsletter, now: datetime) -> None:
 
 
 def _of_workshops(newsletter: Newsletter, now: datetime) -> None:
-    booking = a_booking()
+    booking = a_booking(seats=2, people=[Person("Bo", "bo@example.org")])
+    [seat] = booking.participants.filter(position=1)
+    invite.again([seat], now)
+    notes.write(NoteKind.REMINDER, booking, seat)
+    invite.withdraw(seat, now)
     notices.tell_of_change(booking, now)
     notices.tell_of_cancellation(booking, now)
     notices.tell_owner_of_cancellation(booking)

@@ -1,6 +1,7 @@
 """Workshops to book, people who book them, and the forms as a browser sends them."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from tests.pages.factories import a_child
 from workshops.book import book
 from workshops.forms import BookingForm, InHouseForm
 from workshops.models import Booking, InHouseRequest, WorkshopDate, WorkshopIndexPage, WorkshopPage
+from workshops.participants import Person
 
 
 def an_index(**fields: Any) -> WorkshopIndexPage:
@@ -50,8 +52,14 @@ def an_order(date: WorkshopDate, seats: int = 1, **fields: Any) -> Booking:
     return Booking(date=date, seats=seats, **{**known, **fields})
 
 
-def a_booking(date: WorkshopDate | None = None, seats: int = 1, now: datetime | None = None, **fields: Any) -> Booking:
-    return book(an_order(date or a_date(), seats, **fields), now or timezone.now())
+def a_booking(
+    date: WorkshopDate | None = None,
+    seats: int = 1,
+    now: datetime | None = None,
+    people: Sequence[Person] = (),
+    **fields: Any,
+) -> Booking:
+    return book(an_order(date or a_date(), seats, **fields), now or timezone.now(), people)
 
 
 def a_request(page: WorkshopPage | None = None, **fields: Any) -> InHouseRequest:

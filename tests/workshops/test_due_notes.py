@@ -1,6 +1,8 @@
 """Statement 15: a reminder and a follow-up, each once, to those who still come and to nobody else."""
 
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 
 import pytest
 from django.contrib.auth.models import User
@@ -15,6 +17,7 @@ from workshops.cancel import cancel
 from workshops.change import change
 from workshops.enums import CancelledBy, NoteKind
 from workshops.models import Booking, SentNote, WorkshopDate
+from workshops.participants import Person
 
 pytestmark = pytest.mark.django_db
 BOOKED = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
@@ -26,6 +29,13 @@ DUE = datetime(2027, 3, 27, 8, 0, tzinfo=UTC)
 def a_booked_date() -> tuple[WorkshopDate, Booking]:
     date = a_date(a_workshop(follow_up_days=2), start=START)
     return date, a_booking(date, now=BOOKED)
+
+
+def text_of(mail: OutboxMail) -> str:
+    message = message_from_bytes(bytes(mail.raw), _class=EmailMessage, policy=policy.default)
+    body = message.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
 
 
 def written(kind: NoteKind = NoteKind.REMINDER) -> int:
@@ -55,7 +65,9 @@ def test_the_follow_up_comes_after_and_once() -> None:
 
 def test_two_workers_with_the_same_booking_write_one_mail() -> None:
     date, booking = a_booked_date()
-    assert due_notes.write(NoteKind.REMINDER, booking, date.start, DUE)
+    whom = booking.participants.get()
+    assert due_notes.write(NoteKind.REMINDER, whom, date.start, DUE)
+    assert not due_notes.write(NoteKind.REMINDER, whom, date.start, DUE)
     assert not due_notes.write(NoteKind.REMINDER, booking, date.start, DUE)
     assert (written(), SentNote.objects.count()) == (1, 1)
 
@@ -64,9 +76,38 @@ def test_who_has_cancelled_or_is_forgotten_gets_nothing() -> None:
     date, booking = a_booked_date()
     forgotten = a_booking(date, now=BOOKED)
     Booking.objects.filter(pk=forgotten.pk).update(email="")
+    forgotten.participants.update(email="")
     cancel(booking, CancelledBy.VISITOR, BOOKED)
     due_notes.write_due(DUE)
     assert written() == 0
+
+
+def test_each_participant_with_an_address_is_reminded_and_whoever_booked_where_none_has_one() -> None:
+    date = a_date(a_workshop(), start=START)
+    a_booking(
+        date,
+        3,
+        now=BOOKED,
+        email="bo@example.org",
+        people=[Person("Bo", "bo@example.org"), Person("Pia", "pia@example.org")],
+    )
+    a_booking(date, 2, now=BOOKED, email="chef@example.org", people=[Person("Ulla")])
+    for minute in range(2):
+        due_notes.write_due(DUE + timedelta(minutes=minute))
+    mails = OutboxMail.objects.filter(kind="workshops.reminder").order_by("recipient")
+    assert [mail.recipient for mail in mails] == ["bo@example.org", "chef@example.org", "pia@example.org"]
+    assert ["avboka/" in text_of(mail) for mail in mails] == [True, True, False]
+
+
+def test_whoever_was_not_there_gets_no_follow_up() -> None:
+    date = a_date(a_workshop(follow_up_days=2), start=START)
+    booking = a_booking(date, 2, now=BOOKED, people=[Person("Bo", "bo@example.org"), Person("Pia", "pia@example.org")])
+    alone = a_booking(date, 1, now=BOOKED, email="chef@example.org", people=[Person("Ulla")])
+    for participant in (booking.participants.first(), alone.participants.get()):
+        assert participant is not None
+        participant.mark_attended(False, START)
+    due_notes.write_due(datetime(2027, 4, 1, 7, 0, tzinfo=UTC))
+    assert [mail.recipient for mail in OutboxMail.objects.filter(kind="workshops.follow_up")] == ["pia@example.org"]
 
 
 def test_a_moved_date_is_reminded_of_at_its_new_time_only() -> None:
@@ -74,7 +115,7 @@ def test_a_moved_date_is_reminded_of_at_its_new_time_only() -> None:
     date.start, date.end = START + timedelta(days=14), START + timedelta(days=14, hours=7)
     change(date, ["start", "end"], BOOKED)
     due_notes.write_due(DUE)
-    assert not due_notes.write(NoteKind.REMINDER, booking, START, DUE)
+    assert not due_notes.write(NoteKind.REMINDER, booking.participants.get(), START, DUE)
     assert written() == 0
     due_notes.write_due(DUE + timedelta(days=14))
     assert written() == 1

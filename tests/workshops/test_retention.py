@@ -15,6 +15,7 @@ from tests.workshops.factories import a_booking, a_date, a_request, a_workshop
 from workshops import due_notes
 from workshops.enums import NoteKind
 from workshops.models import Booking, InHouseRequest, WorkshopSettings
+from workshops.participants import Person
 from workshops.purge import purge
 
 pytestmark = pytest.mark.django_db
@@ -46,12 +47,15 @@ def _said(cell: Any) -> str:
 def test_statement_13_after_the_period_the_whole_database_names_nobody() -> None:
     now = timezone.now()
     date = a_date(a_workshop(), seats=10)
-    booking = a_booking(date, 3, **PERSON, invoice_address="Quistvägen 1", notes="Ring Vendela.", client="c" * 64)
+    others = [Person("Vendela Quist"), Person("Per Quist", "per.quist@example.org")]
+    booking = a_booking(
+        date, 3, people=others, **PERSON, invoice_address="Quistvägen 1", notes="Ring Vendela.", client="c" * 64
+    )
     a_request(**PERSON, notes="Vendela igen")
     admin = Client()
     admin.force_login(User.objects.create_superuser("elin"))
     admin.get(reverse("bookings:edit", args=[booking.pk]))
-    due_notes.write(NoteKind.REMINDER, booking, date.start, now)
+    assert due_notes.write(NoteKind.REMINDER, booking.participants.get(position=2), date.start, now)
     assert all(trace in dump() for trace in TRACES)
     purge(now + timedelta(days=30 + 700))
     assert all(trace in dump() for trace in TRACES[:4])

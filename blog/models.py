@@ -97,6 +97,7 @@ class ArticlePage(BasePage):
     comments = comment_policy_field(CommentPolicy.OPEN)
 
     objects: ClassVar[Any] = ArticleManager()
+    is_dated = True
 
     content_panels = [
         *Page.content_panels,
@@ -121,6 +122,9 @@ class ArticlePage(BasePage):
         *Page.search_fields,
         index.SearchField("lead"),
         index.SearchField("body"),
+        index.RelatedFields("topic", [index.SearchField("title")]),
+        index.RelatedFields("tags", [index.SearchField("name")]),
+        index.RelatedFields("author", [index.SearchField("name")]),
         index.FilterField("in_letter"),
     ]
     parent_page_types = ["blog.BlogIndexPage"]

@@ -5,3 +5,12 @@ from django.utils.translation import gettext_lazy as _
 class PagesConfig(AppConfig):
     name = "pages"
     verbose_name = _("Pages")
+
+    def ready(self) -> None:
+        from django.db.models.signals import post_save
+
+        from clock import jobs
+        from pages import search_index
+
+        post_save.connect(search_index.page_saved, dispatch_uid="pages.search_index")
+        jobs.register("pages.search_index", search_index.catch_up)

@@ -67,6 +67,10 @@ class HeadingBlock(MailBlock, blocks.StructBlock):
     text = blocks.CharBlock(label=_("Heading"), max_length=160)
     level = blocks.ChoiceBlock(choices=[("h2", _("Heading")), ("h3", _("Subheading"))], default="h2", label=_("Level"))
 
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """Without the name of its level, by which every article would be found."""
+        return [value["text"]] if value["text"] else []
+
     class Meta:
         icon = "title"
         label = _("Heading")

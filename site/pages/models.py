@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -7,9 +9,19 @@ from wagtail.search import index
 
 from pages.blocks import PAGE_BLOCKS
 from pages.enums import CommentPolicy
+from pages.search_models import SearchEntry, SearchHit, SearchTerm
 from pages.settings_models import SiteSettings, SocialLink
 
-__all__ = ["BasePage", "HomePage", "SiteSettings", "SocialLink", "StandardPage"]
+__all__ = [
+    "BasePage",
+    "HomePage",
+    "SearchEntry",
+    "SearchHit",
+    "SearchTerm",
+    "SiteSettings",
+    "SocialLink",
+    "StandardPage",
+]
 
 
 def comment_policy_field(default: CommentPolicy) -> "models.CharField[str, str]":
@@ -31,6 +43,9 @@ class BasePage(Page):
 
     promote_panels = [*Page.promote_panels, FieldPanel("social_image")]
     settings_panels = [*Page.settings_panels, FieldPanel("comments")]
+
+    # Whether a list of different pages says when this one was published.
+    is_dated: ClassVar[bool] = False
 
     class Meta:
         abstract = True
@@ -63,7 +78,12 @@ class HomePage(BasePage):
         MultiFieldPanel([FieldPanel("picture"), FieldPanel("picture_alt")], heading=_("Picture")),
         FieldPanel("body"),
     ]
-    search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("headline"),
+        index.SearchField("lead"),
+        index.SearchField("body"),
+    ]
     parent_page_types = ["wagtailcore.Page"]
 
     class Meta:

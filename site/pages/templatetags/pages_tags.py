@@ -67,7 +67,7 @@ def language_links(context: Context) -> list[LanguageLink]:
     ]
 
 
-@register.filter
+@register.filter(is_safe=True)
 def well_set(headline: str) -> str:
     """Holds a dash to the word before it: in Swedish no line begins with one."""
     return headline.replace(" – ", "\u00a0– ")

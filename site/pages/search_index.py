@@ -74,8 +74,9 @@ def page_saved(sender: Any, instance: Any, raw: bool = False, update_fields: Any
 
 def _unread() -> PageQuerySet:
     types = [kind for kind in ContentType.objects.all() if issubclass(kind.model_class() or Page, BasePage)]
-    unread: PageQuerySet = Page.objects.live().filter(content_type__in=types)
-    return unread.exclude(pk__in=SearchEntry.objects.values("pk")).order_by("pk")
+    read = SearchEntry.objects.values("pk")
+    unread: PageQuerySet = Page.objects.live().filter(content_type__in=types).exclude(pk__in=read).order_by("pk")
+    return unread
 
 
 def _searched(page: BasePage) -> set[str]:

@@ -29,6 +29,8 @@ class WorkshopsConfig(AppConfig):
         mail_kinds.register("workshops.confirmed", _("Workshop: confirmation"))
         mail_kinds.register("workshops.changed", _("Workshop: new time or place"))
         mail_kinds.register("workshops.cancelled", _("Workshop: cancellation"))
+        mail_kinds.register("workshops.rebooked", _("Workshop: changed booking"))
+        mail_kinds.register("workshops.notice_rebooked", _("Workshop: changed booking, to you"))
         mail_kinds.register("workshops.invited", _("Workshop: invitation to a participant"))
         mail_kinds.register("workshops.moved", _("Workshop: new time or place, to a participant"))
         mail_kinds.register("workshops.called_off", _("Workshop: seat withdrawn, to a participant"))

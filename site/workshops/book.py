@@ -39,7 +39,7 @@ def _take_and_store(booking: Booking, now: datetime, people: Sequence[Person]) -
     taken = seats.take(booking.date_id, booking.seats, now)
     date = WorkshopDate.objects.select_related("workshop").get(pk=booking.date_id)
     if not taken:
-        raise _refusal(date, booking.seats, now)
+        raise refusal(date, booking.seats, now)
     booking.date = date
     booking.reference = references.new("B")
     booking.organizer = notices.organizer_address()
@@ -52,7 +52,7 @@ def _take_and_store(booking: Booking, now: datetime, people: Sequence[Person]) -
     return booking
 
 
-def _refusal(date: WorkshopDate, asked: int, now: datetime) -> BookingError:
+def refusal(date: WorkshopDate, asked: int, now: datetime) -> BookingError:
     if reason := why_closed(date, now):
         return BookingError(reason)
     if not date.left:

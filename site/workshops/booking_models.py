@@ -102,6 +102,10 @@ class Booking(models.Model):
         self.price_each, self.vat_rate = date.workshop.price_excl, price.rate
         self.total_excl, self.total_vat, self.total_incl = price.excl, price.vat, price.incl
 
+    def price_for(self, seats: int) -> Price:
+        """At the price that was agreed."""
+        return Price.of(self.price_each, self.vat_rate, seats)
+
     def mark_seen(self, now: datetime) -> None:
         self.seen_at = now
         self.save(update_fields=["seen_at"])

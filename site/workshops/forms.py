@@ -14,6 +14,8 @@ from mail.address import AddressError, checked
 from workshops import timetable
 from workshops.enums import Budget, RequestState, Venue
 from workshops.models import Booking, InHouseRequest, WorkshopDate, WorkshopPage
+from workshops.participant_forms import PeopleField, fitting
+from workshops.participants import Person
 from workshops.validators import clean_org_number, clean_vat_number, validate_person_name
 
 HOUR = 3600
@@ -85,9 +87,10 @@ class BookingForm(ContactForm):
     message = PlainTextField(
         label=_("Message"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
+    people = PeopleField()
     price_seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
-    field_order = ["seats", "name", "email", "phone", "message", *INVOICE_FIELDS]
+    field_order = ["seats", "name", "email", "phone", "people", "message", *INVOICE_FIELDS]
 
     def __init__(self, data: Any = None, *, date: WorkshopDate, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(data, request=request, **kwargs)
@@ -116,6 +119,9 @@ class BookingForm(ContactForm):
 
     def _price_now(self) -> str:
         return f"{self.date.workshop.price_excl}/{self.date.workshop.vat_rate}"
+
+    def clean_people(self) -> tuple[Person, ...]:
+        return fitting(self.cleaned_data["people"], self.cleaned_data.get("seats"))
 
     def clean_org_number(self) -> str:
         return clean_org_number(self.cleaned_data["org_number"])

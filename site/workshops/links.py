@@ -10,6 +10,8 @@ from workshops.models import Booking, InHouseRequest
 
 RECEIPT = "workshops.receipt"
 CANCEL = "workshops.cancel"
+CHANGE = "workshops.change"
+NAMES = "workshops.names"
 REQUEST_RECEIPT = "workshops.request"
 RECEIPT_AGE = timedelta(days=7)
 
@@ -20,6 +22,14 @@ def receipt_path(booking: Booking) -> str:
 
 def cancel_path(booking: Booking) -> str:
     return _path("workshops:cancel", links.sign(CANCEL, booking.pk), booking.language)
+
+
+def change_path(booking: Booking) -> str:
+    return _path("workshops:change", links.sign(CHANGE, booking.pk), booking.language)
+
+
+def names_path(booking: Booking) -> str:
+    return _path("workshops:names", links.sign(NAMES, booking.pk), booking.language)
 
 
 def request_receipt_path(request: InHouseRequest) -> str:
@@ -33,6 +43,14 @@ def receipt_id(token: str) -> int:
 def cancel_id(token: str) -> int:
     """Good for as long as the booking is: the page says itself when it is too late."""
     return int(links.read(CANCEL, token)[0])
+
+
+def change_id(token: str) -> int:
+    return int(links.read(CHANGE, token)[0])
+
+
+def names_id(token: str) -> int:
+    return int(links.read(NAMES, token)[0])
 
 
 def request_receipt_id(token: str) -> int:

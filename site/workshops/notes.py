@@ -14,7 +14,6 @@ from pages.addresses import absolute
 from pages.models import SiteSettings
 from workshops import notices
 from workshops.enums import NoteKind
-from workshops.links import cancel_path
 from workshops.models import Booking, Participant, WorkshopDate, WorkshopPage
 
 
@@ -27,7 +26,7 @@ def write(kind: NoteKind, booking: Booking, participant: Participant | None = No
         to=booking.email,
         language=booking.language,
         kind=f"workshops.{kind}",
-        context={**_context(booking), "cancel_url": absolute(cancel_path(booking))},
+        context={**_context(booking), **notices.own_links(booking)},
         reference=f"booking:{booking.pk}",
         order_key=f"booking:{booking.pk}",
     )
@@ -84,7 +83,7 @@ def _context(booking: Booking) -> dict[str, object]:
 
 def _sample_context(booking: Booking) -> dict[str, object]:
     context = _context(booking)
-    return {**context, "cancel_url": context["page_url"]}
+    return {**context, **dict.fromkeys(("cancel_url", "change_url", "names_url"), context["page_url"])}
 
 
 def _sample(page: WorkshopPage, now: datetime) -> Booking:

@@ -11,8 +11,8 @@ from mail.compose import Calendar, compose
 from pages.addresses import absolute
 from pages.models import SiteSettings
 from workshops import calendar
-from workshops.links import cancel_path
-from workshops.models import Booking, InHouseRequest, Participant
+from workshops.links import cancel_path, change_path, names_path
+from workshops.models import Booking, InHouseRequest, Participant, WorkshopDate
 
 
 def organizer_address() -> str:
@@ -37,6 +37,11 @@ def tell_of_cancellation(booking: Booking, now: datetime) -> None:
     _to_visitor("cancelled", booking, calendar.cancellation(booking, _organizer_name(), now))
 
 
+def tell_of_rebooking(booking: Booking, now: datetime) -> None:
+    """Other seats, or another date."""
+    _to_visitor("rebooked", booking, calendar.invitation(booking, _organizer_name(), now))
+
+
 def welcome(participant: Participant, now: datetime) -> None:
     _to_participant("invited", participant, calendar.invitation(participant, _organizer_name(), now))
 
@@ -57,6 +62,14 @@ def tell_owner_of_cancellation(booking: Booking) -> None:
     _tell_owner("notice_cancelled", booking)
 
 
+def tell_owner_of_rebooking(
+    booking: Booking, *, seats_before: int = 0, date_before: WorkshopDate | None = None
+) -> None:
+    context = _booking_context(booking, settings.LANGUAGE_CODE)
+    context.update(seats_before=seats_before, date_before=date_before)
+    _to_owner("notice_rebooked", context, booking.email, f"booking:{booking.pk}")
+
+
 def tell_owner_of_request(request: InHouseRequest) -> None:
     context = {"request": request, "admin_url": absolute(reverse("in_house_requests:edit", args=[request.pk]))}
     _to_owner("notice_in_house", context, request.email, f"in-house:{request.pk}")
@@ -65,6 +78,12 @@ def tell_owner_of_request(request: InHouseRequest) -> None:
 def _tell_owner(name: str, booking: Booking) -> None:
     context = _booking_context(booking, settings.LANGUAGE_CODE)
     _to_owner(name, context, booking.email, f"booking:{booking.pk}")
+
+
+def own_links(booking: Booking) -> dict[str, object]:
+    """What whoever booked can do with the booking."""
+    paths = {"cancel_url": cancel_path, "change_url": change_path, "names_url": names_path}
+    return {name: absolute(path(booking)) for name, path in paths.items()}
 
 
 def _to_visitor(name: str, booking: Booking, attachment: Calendar) -> None:
@@ -76,7 +95,7 @@ def _to_visitor(name: str, booking: Booking, attachment: Calendar) -> None:
         to=booking.email,
         language=booking.language,
         kind=f"workshops.{name}",
-        context={**_booking_context(booking, booking.language), "cancel_url": absolute(cancel_path(booking))},
+        context={**_booking_context(booking, booking.language), **own_links(booking)},
         calendar=attachment,
         reference=f"booking:{booking.pk}",
         # A cancellation that overtakes its invitation would leave the event in the calendar.

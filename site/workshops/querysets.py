@@ -90,6 +90,9 @@ class DateQuerySet(Dates):
         in_time = Q(booking_deadline__isnull=True) | Q(booking_deadline__gt=now)
         return self.filter(in_time, state=DateState.OPEN, start__gt=now)
 
+    def bookable_by_author(self, now: datetime) -> Self:
+        return self.filter(start__gt=now).exclude(state=DateState.CANCELLED)
+
     def with_room_for(self, seats: int) -> Self:
         return self.filter(taken__lte=F("seats") - seats)
 

@@ -14,6 +14,21 @@ def take(date_id: int, seats: int, now: datetime) -> bool:
     return rows.update(taken=F("taken") + seats) == 1
 
 
+def claim(date_id: int, seats: int, now: datetime) -> bool:
+    """For the author, who may book on a closed date too. The seats there are hold for everybody."""
+    rows = WorkshopDate.objects.filter(pk=date_id).bookable_by_author(now).with_room_for(seats)
+    return rows.update(taken=F("taken") + seats) == 1
+
+
+def move(from_id: int, to_id: int, seats: int, now: datetime, *, by_author: bool = False) -> bool:
+    """From one date to another, the lower key first, so that no two moves wait for each other. False asks the caller to
+    undo the transaction."""
+    take_there = claim if by_author else take
+    if to_id < from_id:
+        return take_there(to_id, seats, now) and free(from_id, seats)
+    return free(from_id, seats) and take_there(to_id, seats, now)
+
+
 def free(date_id: int, seats: int) -> bool:
     """Give `seats` back. False if fewer are taken, as after the whole date was cancelled."""
     return WorkshopDate.objects.filter(pk=date_id, taken__gte=seats).update(taken=F("taken") - seats) == 1

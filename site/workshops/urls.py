@@ -1,12 +1,14 @@
 from django.urls import path
 
-from workshops import views
+from workshops import change_views, views
 
 app_name = "workshops"
 urlpatterns = [
     path("<int:date_id>/", views.book_seats, name="book"),
     path("kvitto/<str:token>/", views.receipt, name="receipt"),
     path("avboka/<str:token>/", views.cancel_booking, name="cancel"),
+    path("andra/<str:token>/", change_views.change_booking, name="change"),
+    path("namn/<str:token>/", change_views.name_participants, name="names"),
     path("foretag/<int:page_id>/", views.in_house, name="in_house"),
     path("foretag/kvitto/<str:token>/", views.in_house_receipt, name="in_house_receipt"),
 ]

@@ -28,7 +28,7 @@ def book_seats(request: HttpRequest, date_id: int) -> HttpResponseBase:
     form = BookingForm(request.POST if request.method == "POST" else None, date=date, request=request, now=now)
     if form.is_valid():
         try:
-            return _see_other(links.receipt_path(book(form.booking(), now)))
+            return _see_other(links.receipt_path(book(form.booking(), now, form.cleaned_data["people"])))
         except NoRoomError as refused:
             form.add_error("seats", str(refused))
         except BookingError as refused:
@@ -41,7 +41,12 @@ def book_seats(request: HttpRequest, date_id: int) -> HttpResponseBase:
 @require_safe
 def receipt(request: HttpRequest, token: str) -> HttpResponse:
     booking = _booking(links.receipt_id(token))
-    context = {"booking": booking, "date": booking.date, "cancel_path": links.cancel_path(booking)}
+    paths = {
+        "cancel_path": links.cancel_path(booking),
+        "change_path": links.change_path(booking),
+        "names_path": links.names_path(booking),
+    }
+    context = {"booking": booking, "date": booking.date, **paths}
     return render(request, "workshops/receipt.html", context)
 
 

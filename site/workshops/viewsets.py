@@ -3,6 +3,7 @@ from typing import Any
 
 from django.forms import ModelForm
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_filters import ModelChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
@@ -86,6 +87,8 @@ class BookingEditView(EditView):
     def header_more_buttons(self) -> list[Button]:
         buttons: list[Button] = list(super().header_more_buttons)
         if self.object.is_live:
+            change = reverse("booking_change", args=[self.object.pk])
+            buttons.append(Button(_("Seats, date and participants"), url=change, icon_name="group", priority=30))
             buttons.append(Button(_("Cancel the booking"), url=cancel_url(self.object), icon_name="cross", priority=40))
         return buttons
 

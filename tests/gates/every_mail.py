@@ -120,6 +120,8 @@ def _of_workshops(newsletter: Newsletter, now: datetime) -> None:
     notices.tell_of_change(booking, now)
     notices.tell_of_cancellation(booking, now)
     notices.tell_owner_of_cancellation(booking)
+    notices.tell_of_rebooking(booking, now)
+    notices.tell_owner_of_rebooking(booking, seats_before=1)
     notices.tell_owner_of_request(a_request())
     for kind in NoteKind:
         notes.write(kind, booking)

@@ -50,7 +50,7 @@ def test_the_confirmation_says_all_that_was_agreed(booking: Booking) -> None:
         assert "inkl. moms" in said
         assert booking.reference in said
         assert "/workshopbokning/avboka/" in said
-        assert "Du kan avboka kostnadsfritt till måndag 15 mars 2027 kl. 09.00" in said.replace("\n", " ")
+        assert "Du kan ändra och avboka kostnadsfritt till måndag 15 mars 2027 kl. 09.00" in said.replace("\n", " ")
     assert "https://meet.example/rum?a=1&b=2" in text
     assert "Hej Åsa <Ö>!" in text
     assert "Åsa &lt;Ö&gt;" in html

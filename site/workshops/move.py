@@ -1,0 +1,53 @@
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from workshops import invite, notices, seats
+from workshops.book import BookingError, refusal
+from workshops.lock import ChangedMeanwhileError
+from workshops.models import Booking, Participant, WorkshopDate
+from workshops.querysets import DateQuerySet
+from workshops.resize import check_deadline
+
+
+def move(booking: Booking, to: WorkshopDate, now: datetime, *, by_author: bool = False) -> Booking:
+    """To another date of the same workshop, at the price that was agreed. BookingError says why not, and then all is as
+    it was."""
+    if to.pk == booking.date_id:
+        return booking
+    if to.workshop.translation_key != booking.date.workshop.translation_key:
+        raise BookingError(_("That date is of another workshop."))
+    if not by_author:
+        check_deadline(booking, now)
+    with transaction.atomic():
+        if not seats.move(booking.date_id, to.pk, booking.seats, now, by_author=by_author):
+            _refuse(booking, to, now)
+        return _store(booking, to, now, by_author=by_author)
+
+
+def open_to(booking: Booking, now: datetime, *, by_author: bool = False) -> DateQuerySet:
+    """The dates that the booking could move to."""
+    rows = WorkshopDate.objects.of_pages([booking.date.workshop]).exclude(pk=booking.date_id)
+    rows = rows.bookable_by_author(now) if by_author else rows.upcoming(now).taking_bookings(now)
+    return rows.with_room_for(booking.seats).select_related("workshop").order_by("start", "pk")
+
+
+def _refuse(booking: Booking, to: WorkshopDate, now: datetime) -> None:
+    date = WorkshopDate.objects.select_related("workshop").get(pk=to.pk)
+    if date.left < booking.seats or not date.takes_bookings(now):
+        raise refusal(date, booking.seats, now)
+    raise ChangedMeanwhileError
+
+
+def _store(booking: Booking, to: WorkshopDate, now: datetime, *, by_author: bool) -> Booking:
+    rows = Booking.objects.live().filter(pk=booking.pk, date=booking.date_id, seats=booking.seats)
+    if not rows.update(date=to.pk, sequence=F("sequence") + 1):
+        raise ChangedMeanwhileError
+    current = Booking.objects.with_date().get(pk=booking.pk)
+    notices.tell_of_rebooking(current, now)
+    invite.again(list(Participant.objects.invited_to(to.pk).filter(booking=current).with_booking()), now)
+    if not by_author:
+        notices.tell_owner_of_rebooking(current, date_before=booking.date)
+    return current

@@ -72,6 +72,8 @@ class SendableQuerySet(models.QuerySet[Any]):
         worker: these are charged, and go out one at a time (`suspected`).
         """
         expired = self.filter(state=MailState.CLAIMED, lease_until__lt=now)
+        if not expired.exists():
+            return 0
         begun = list(expired.exclude(started_at=None).values_list("pk", flat=True))
         waiting = expired.filter(started_at=None).order_by("worker", "pk").values_list("worker", "pk")
         charged = [pk for _worker, rows in groupby(waiting, itemgetter(0)) for _, pk in islice(rows, in_hand)]

@@ -102,12 +102,13 @@ class Supply:
         return nothing_starts and moment - self._claimed_at < LOOK / 2
 
     def _claim(self, now: datetime) -> list[Any]:
-        """Behind the last one claimed, and once more from the first: what was put off may have come due."""
+        """Behind the last one claimed; where that was the last there is, from the first, since what was put off may
+        have come due."""
         limit = self._permits.batch(self._portion())
         rows = self._ledger.claim(self._queue.rows().unsuspected(), now, limit, self._after)
         if not rows and self._after:
             rows = self._ledger.claim(self._queue.rows().unsuspected(), now, limit, 0)
-        self._after = rows[-1].pk if rows else 0
+        self._after = rows[-1].pk if rows and len(rows) == limit else 0
         return rows
 
     def _portion(self) -> int:

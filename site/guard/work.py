@@ -12,7 +12,7 @@ from django.db import transaction
 from guard.limits import Limit, take, wait
 
 BITS = 12
-"""Leading zero bits asked for: some 4,000 hashes, about half a second on a phone. static/js/work.js reads it too."""
+"""Leading zero bits asked for: some 4,000 hashes, about half a second on a phone. static/js/site.js reads it too."""
 LONGEST = 20
 ONCE = Limit("once", "form", 1, 86_400)
 """As long as a form's token lives."""

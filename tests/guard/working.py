@@ -1,4 +1,4 @@
-"""What static/js/work.js does in a browser, for tests."""
+"""What static/js/site.js does in a browser, for tests."""
 
 from itertools import count
 

@@ -126,7 +126,7 @@ def test_statement_24_one_mail_an_address_in_24_hours_whatever_is_asked_for(news
 def test_the_article_and_the_page_have_the_same_form(newsletter: Newsletter) -> None:
     page = a_visitor().get("/nyhetsbrev/").content.decode()
     assert page.count('name="work"') == page.count('action="/nyhetsbrev/anmal/"') > 0
-    assert '<script src="/static/js/work.js" defer></script>' in page
+    assert page.count('<script src="/static/js/site.js" defer></script>') == 1
 
 
 def a_link(newsletter: Newsletter, reader: Any = None) -> str:

@@ -1,12 +1,63 @@
-// Writing a comment, smoother: a form is answered where it stands, and a reply is written under what it answers. Without
-// this file every link and every button here does the same by loading a page.
+// All that the public pages run, in one file so that it is fetched once. Nothing on them needs it: each part makes
+// smoother what works without.
 "use strict";
 
+// Proof of work for public forms (site/guard/work.py): begins when a visitor enters the form, and puts a number into
+// a hidden field when it is done. Nothing waits for it: a form that is sent before is sent without.
 (() => {
-  if (window.commentsAreWatched) {
+  if (!(window.crypto && crypto.subtle)) {
     return;
   }
-  window.commentsAreWatched = true;
+  const ATONCE = 64;
+
+  const fits = (hash, bits) => new DataView(hash).getUint32(0) >>> (32 - bits) === 0;
+
+  const search = async (token, bits) => {
+    const encoder = new TextEncoder();
+    // Those who got the same page from a cache must not all find the same number.
+    let number = crypto.getRandomValues(new Uint32Array(1))[0] * 1000;
+    for (;;) {
+      const numbers = Array.from({ length: ATONCE }, () => number++);
+      const hashes = await Promise.all(
+        numbers.map((one) => crypto.subtle.digest("SHA-256", encoder.encode(`${token}:${one}`))),
+      );
+      const found = hashes.findIndex((hash) => fits(hash, bits));
+      if (found >= 0) {
+        return numbers[found];
+      }
+    }
+  };
+
+  const begin = async (field) => {
+    const token = field.form.elements.form_token;
+    if (field.value || field.dataset.begun || !token) {
+      return;
+    }
+    field.dataset.begun = "yes";
+    field.value = await search(token.value, Number(field.dataset.bits));
+  };
+
+  document.addEventListener("focusin", (event) => {
+    const field = event.target.form && event.target.form.querySelector("input[data-bits]");
+    if (field) {
+      begin(field);
+    }
+  });
+
+  // Back from the answer: the number has been used.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) {
+      document.querySelectorAll("input[data-bits]").forEach((field) => {
+        field.value = "";
+        delete field.dataset.begun;
+      });
+    }
+  });
+})();
+
+// Writing a comment, smoother: a form is answered where it stands, and a reply is written under what it answers. Without
+// this every link and every button here does the same by loading a page.
+(() => {
   const WRITING = "[data-writing]";
   const FIRST_FIELD = "input:not([type=hidden], [tabindex]), textarea";
 
@@ -146,4 +197,31 @@
       reply(link);
     }
   });
+})();
+
+// Passing an article on: the device's own share sheet, and copying, where the browser has them. Without this there are
+// the plain links beside them.
+(() => {
+  const place = document.querySelector("[data-share]");
+  if (!place) {
+    return;
+  }
+  const { title, address, copied } = place.dataset;
+
+  const offer = (name, act) => {
+    const button = place.querySelector(`[data-${name}]`);
+    button.hidden = false;
+    // A reader who closes the sheet again has not met an error.
+    button.addEventListener("click", () => act().catch(() => {}));
+  };
+
+  if (navigator.share) {
+    offer("sheet", () => navigator.share({ title, url: address }));
+  }
+  if (navigator.clipboard) {
+    offer("copy", async () => {
+      await navigator.clipboard.writeText(address);
+      place.querySelector("[role=status]").textContent = copied;
+    });
+  }
 })();

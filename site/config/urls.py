@@ -11,6 +11,9 @@ from desk.login import LoginView
 from pages.robots import robots_txt
 from pages.sitemap import AllLanguages
 
+handler404 = "pages.errors.not_found"
+handler500 = "pages.errors.server_error"
+
 urlpatterns = [
     path("admin/login/", LoginView.as_view(), name="wagtailadmin_login"),
     path("admin/", include(wagtailadmin_urls)),

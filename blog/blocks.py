@@ -12,6 +12,10 @@ class TipValue(LinkValue):
         return f"{self['number']}. {self['title']}" if self.get("number") is not None else self["title"]
 
     @property
+    def outline(self) -> tuple[str, int]:
+        return self.heading, 3
+
+    @property
     def link_words(self) -> str:
         return self.get("link_text") or gettext("Read more about “%(title)s”") % {"title": self["title"]}
 

@@ -1,70 +1,101 @@
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+"""The formats of a feed. Each is written from the same `Channel`, and the same channel always gives the same bytes."""
 
-from django.contrib.syndication.views import Feed
-from django.utils.feedgenerator import Rss201rev2Feed
+import json
+from datetime import datetime
+from typing import Any
+
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from blog.blocks import SignupBlock
-from pages.addresses import absolute
-from pages.mail_html import absolute_html
-from pages.models import SiteSettings
-
-if TYPE_CHECKING:
-    from blog.models import ArticlePage, BlogIndexPage
-
-ARTICLES_IN_FEED = 20
+from blog.feed_content import Channel, Entry
 
 
-class FullTextFeed(Rss201rev2Feed):
-    """RSS 2.0 with each article's whole text, after the content module."""
+class _Dated(SyndicationFeed):
+    def latest_post_date(self) -> datetime:
+        """Django's own takes the time of day where nothing has been published yet."""
+        updated = self.feed["updated"]
+        return updated if isinstance(updated, datetime) else super().latest_post_date()
+
+
+class FullRss(_Dated, Rss201rev2Feed):
+    """RSS 2.0, with each article's whole text after the content module."""
 
     def rss_attributes(self) -> dict[str, str]:
         return {**super().rss_attributes(), "xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
-        handler.addQuickElement("content:encoded", item["content"])
+        handler.addQuickElement("content:encoded", item["html"])
 
 
-class ArticleFeed(Feed[Any, Any]):
-    feed_type = FullTextFeed
+class FullAtom(_Dated, Atom1Feed):
+    """RFC 4287."""
 
-    def __init__(self, index: "BlogIndexPage") -> None:
-        self.index = index
-        self.language = index.locale.language_code
-        self.feed_url = absolute(f"{index.url}rss/")
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("content", item["html"], {"type": "html"})
 
-    def title(self) -> str:
-        return f"{SiteSettings.for_site(self.index.get_site()).name}: {self.index.title}"
 
-    def link(self) -> str:
-        return absolute(self.index.url or "/")
+def rss(channel: Channel, here: str) -> bytes:
+    return _written(FullRss, channel, here)
 
-    def description(self) -> str:
-        return self.index.description
 
-    def items(self) -> list["ArticlePage"]:
-        return list(self.index.articles().select_related("author", "topic", "locale")[:ARTICLES_IN_FEED])
+def atom(channel: Channel, here: str) -> bytes:
+    return _written(FullAtom, channel, here)
 
-    def item_title(self, item: "ArticlePage") -> str:
-        return item.title
 
-    def item_description(self, item: "ArticlePage") -> str:
-        return item.description
+def json_feed(channel: Channel, here: str) -> bytes:
+    """JSON Feed 1.1, https://www.jsonfeed.org/version/1.1/."""
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": channel.title,
+        "home_page_url": channel.address,
+        "feed_url": here,
+        "description": channel.description,
+        "language": channel.language,
+        "authors": [{"name": channel.author, "url": channel.address}],
+        "items": [_item(entry) for entry in channel.entries],
+    }
+    return json.dumps(feed, ensure_ascii=False, indent=1).encode()
 
-    def item_link(self, item: "ArticlePage") -> str:
-        return absolute(item.url or "/")
 
-    def item_pubdate(self, item: "ArticlePage") -> datetime | None:
-        return item.first_published_at
+def _item(entry: Entry) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "id": entry.address,
+        "url": entry.address,
+        "title": entry.title,
+        "content_html": entry.html,
+        "summary": entry.summary,
+        "image": entry.picture,
+        "date_published": entry.published.isoformat(timespec="seconds"),
+        "date_modified": entry.updated.isoformat(timespec="seconds"),
+        "authors": [{"name": entry.author}],
+        "tags": list(entry.topics),
+    }
+    return {name: value for name, value in said.items() if value}
 
-    def item_updateddate(self, item: "ArticlePage") -> datetime | None:
-        return item.last_published_at
 
-    def item_categories(self, item: "ArticlePage") -> list[str]:
-        return [item.topic.title] if item.topic else []
-
-    def item_extra_kwargs(self, item: "ArticlePage") -> dict[str, str]:
-        shown = (child for child in item.body if not isinstance(child.block, SignupBlock))
-        return {"content": absolute_html("\n".join(str(child.render({"page": item})) for child in shown))}
+def _written(kind: type[_Dated], channel: Channel, here: str) -> bytes:
+    feed = kind(
+        channel.title,
+        channel.address,
+        channel.description,
+        language=channel.language,
+        author_name=channel.author,
+        feed_url=here,
+        updated=channel.updated,
+    )
+    for entry in channel.entries:
+        feed.add_item(
+            entry.title,
+            entry.address,
+            entry.summary,
+            author_name=entry.author,
+            unique_id=entry.address,
+            unique_id_is_permalink=True,
+            pubdate=entry.published,
+            updateddate=entry.updated,
+            categories=entry.topics,
+            html=entry.html,
+        )
+    return feed.writeString("utf-8").encode()

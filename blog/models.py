@@ -3,11 +3,12 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
@@ -15,15 +16,27 @@ from wagtail.search import index
 from blog import reading
 from blog.authors import Author
 from blog.blocks import ARTICLE_BLOCKS
-from blog.listing import ListsArticles
+from blog.chosen import ChosenArticle
+from blog.feed_routes import FeedsArticles
+from blog.listing import SelectsArticles
 from blog.querysets import ArticleManager, ArticleQuerySet
+from blog.series import Series, SeriesPart
 from pages.enums import CommentPolicy
 from pages.models import BasePage, comment_policy_field
 
-__all__ = ["ArticlePage", "ArticleTag", "Author", "BlogIndexPage", "TopicPage"]
+__all__ = [
+    "ArticlePage",
+    "ArticleTag",
+    "Author",
+    "BlogIndexPage",
+    "ChosenArticle",
+    "Series",
+    "SeriesPart",
+    "TopicPage",
+]
 
 
-class BlogIndexPage(ListsArticles, BasePage):
+class BlogIndexPage(SelectsArticles, FeedsArticles):
     lead = models.TextField(_("lead"), blank=True, max_length=600)
 
     content_panels = [*Page.content_panels, FieldPanel("lead")]
@@ -39,7 +52,7 @@ class BlogIndexPage(ListsArticles, BasePage):
         return articles
 
 
-class TopicPage(BasePage):
+class TopicPage(FeedsArticles):
     lead = models.TextField(_("lead"), blank=True, max_length=600)
 
     content_panels = [*Page.content_panels, FieldPanel("lead")]
@@ -55,10 +68,6 @@ class TopicPage(BasePage):
         own = ArticlePage.objects.filter(topic=self) if self.pk else ArticlePage.objects.none()
         articles: ArticleQuerySet = own.published().newest_first()
         return articles
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        return {**context, **ListsArticles.page_of(self.articles(), request)}
 
 
 class ArticleTag(TaggedItemBase):
@@ -93,6 +102,11 @@ class ArticlePage(BasePage):
         default=True,
         help_text=_("Untick to keep this article out of the letter; you can still add it to one by hand."),
     )
+    show_contents = models.BooleanField(
+        _("table of contents"),
+        default=True,
+        help_text=_("Stands above an article that has four headings or more."),
+    )
     reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False)
     comments = comment_policy_field(CommentPolicy.OPEN)
 
@@ -116,6 +130,14 @@ class ArticlePage(BasePage):
             [PageChooserPanel("topic", "blog.TopicPage"), FieldPanel("tags"), FieldPanel("author")],
             heading=_("Topic and author"),
         ),
+        InlinePanel(
+            "chosen_articles",
+            heading=_("Read next"),
+            label=_("article"),
+            max_num=3,
+            help_text=_("Articles on the same subject fill the places that you leave free."),
+        ),
+        FieldPanel("show_contents"),
         FieldPanel("in_letter"),
     ]
     search_fields = [
@@ -144,6 +166,19 @@ class ArticlePage(BasePage):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.reading_minutes = reading.minutes(self.lead, self.body)
         super().save(*args, **kwargs)
+
+    @property
+    def kicker(self) -> str:
+        return self.topic.title if self.topic and self.topic.live else ""
+
+    def also_above(self) -> list[Page]:
+        return [self.topic] if self.topic and self.topic.live else []
+
+    @cached_property
+    def blog(self) -> BlogIndexPage:
+        """The blog it stands in."""
+        blog: BlogIndexPage = self.get_parent().specific
+        return blog
 
     def neighbours(self) -> tuple["ArticlePage | None", "ArticlePage | None"]:
         """The article before and the one after, by date of publication, in the same blog."""

@@ -25,6 +25,15 @@ class ArticleQuerySet(PageQuerySet):
         rows: Self = self.filter(tags__slug=slug).distinct()
         return rows
 
+    def in_series(self, series: int) -> Self:
+        """The parts of a series, in the order they are to be read."""
+        rows: Self = self.filter(series_part__series=series).order_by("series_part__sort_order", "series_part__pk")
+        return rows
+
+    def from_year(self, year: int) -> Self:
+        rows: Self = self.filter(first_published_at__year=year)
+        return rows
+
     def from_month(self, year: int, month: int) -> Self:
         rows: Self = self.filter(first_published_at__year=year, first_published_at__month=month)
         return rows

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from blog.models import ArticlePage
+from blog.authors import Author
+from blog.models import ArticlePage, BlogIndexPage
+from pages import share_image
 from pages.addresses import absolute
 from pages.models import SiteSettings
 from pages.structured import identity
@@ -10,20 +12,49 @@ from pages.structured import identity
 
 def posting(article: ArticlePage) -> dict[str, Any]:
     """A published article as a BlogPosting. What others add (its comments, say) goes under the same `@id`."""
-    name = SiteSettings.for_site(article.get_site()).name
+    settings = SiteSettings.for_site(article.get_site())
     home = absolute("/")
+    picture = share_image.of(article)
     said: dict[str, Any] = {
         "@type": "BlogPosting",
         "@id": identity(article),
         "headline": article.title,
+        "description": article.description,
         "mainEntityOfPage": absolute(article.url or "/"),
         "inLanguage": article.locale.language_code,
-        "author": {"@type": "Person", "name": article.author.name if article.author else name, "url": home},
-        "publisher": {"@type": "Organization", "name": name, "url": home},
+        "image": picture.url if picture else "",
+        "author": person(article.author, article.blog) if article.author else _nameless(settings.name, home),
+        "publisher": {"@type": "Organization", "name": settings.organisation or settings.name, "url": home},
+        "articleSection": article.kicker,
+        "keywords": [tag.name for tag in article.tags.all()],
+        "timeRequired": f"PT{article.reading_minutes}M",
     }
-    if article.description:
-        said["description"] = article.description
     if published := article.first_published_at:
         said["datePublished"] = published.isoformat(timespec="seconds")
         said["dateModified"] = (article.last_published_at or published).isoformat(timespec="seconds")
-    return said
+    return {name: value for name, value in said.items() if value}
+
+
+def person(author: Author, blog: BlogIndexPage) -> dict[str, Any]:
+    """Whoever writes, under the address of the page that tells of them."""
+    address = absolute(f"{blog.url}{blog.reverse_subpage('author', args=[author.slug])}")
+    said = {
+        "@type": "Person",
+        "@id": f"{address}#person",
+        "name": author.name,
+        "url": address,
+        "jobTitle": author.role,
+        "description": author.bio,
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def profile(author: Author, blog: BlogIndexPage) -> dict[str, Any]:
+    said = person(author, blog)
+    if author.image:
+        said["image"] = absolute(author.image.get_rendition("fill-320x320|format-jpeg").url)
+    return {"@type": "ProfilePage", "inLanguage": blog.locale.language_code, "mainEntity": said}
+
+
+def _nameless(site: str, home: str) -> dict[str, Any]:
+    return {"@type": "Person", "name": site, "url": home}

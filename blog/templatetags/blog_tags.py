@@ -2,8 +2,8 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from blog import structured
-from blog.models import ArticlePage, BlogIndexPage, TopicPage
+from blog import in_series, related, sharing, structured
+from blog.models import ArticlePage, Author, BlogIndexPage, TopicPage
 from pages.structured import script
 
 register = template.Library()
@@ -33,3 +33,24 @@ def blog_topics(index: BlogIndexPage) -> list[TopicPage]:
 def posting(article: ArticlePage) -> SafeString:
     """The article for machines; nothing for a preview of what has never been published."""
     return script(structured.posting(article)) if article.first_published_at else SafeString()
+
+
+@register.simple_tag
+def place_in_series(article: ArticlePage) -> in_series.Place | None:
+    return in_series.place_of(article)
+
+
+@register.simple_tag
+def related_articles(article: ArticlePage) -> list[ArticlePage]:
+    return related.related(article)
+
+
+@register.simple_tag
+def share_links(article: ArticlePage) -> list[sharing.ShareLink]:
+    """None for what is not published yet: its address would lead nowhere."""
+    return sharing.share_links(article.title, article.full_url) if article.first_published_at else []
+
+
+@register.simple_tag
+def profile(author: Author, blog: BlogIndexPage) -> SafeString:
+    return script(structured.profile(author, blog))

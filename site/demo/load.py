@@ -19,13 +19,14 @@ from wagtail.images.models import Image
 from wagtail.models import Site
 from wagtail.users.models import UserProfile
 
-from blog.models import Author
+from blog.models import Author, Series, SeriesPart
 from demo import conversations, inbox, life, pictures
 from demo.site_tree import WORKSHOPS, SiteTree
 from newsletter.models import Newsletter
 from pages.models import HomePage, SiteSettings, SocialLink
 
 LOGIN = "elin"
+CALMER = ("motesfria-formiddagar", "kalendern-ar-en-budget", "nar-ar-du-klar-for-dagen", "arsplanering-utan-feber")
 
 
 def password_file() -> Path:
@@ -53,6 +54,7 @@ def _load(now: datetime) -> None:
     )
     tree = SiteTree(site, images, author, now)
     tree.build()
+    _reading_order(tree)
     _settings(site)
     newsletter = _newsletter(site)
     conversations.set_up(site)
@@ -100,6 +102,16 @@ def _keep(password: str) -> None:
 
 def _picture(key: str, scene: pictures.Scene) -> Image:
     return Image.objects.create(title=scene.title, file=ImageFile(BytesIO(pictures.draw(scene)), name=f"{key}.jpg"))
+
+
+def _reading_order(tree: SiteTree) -> None:
+    series = Series(
+        title="Lugnare arbetsdagar",
+        slug="lugnare-arbetsdagar",
+        lead="Texter om att få tillbaka tiden: först förmiddagen, sedan kalendern och dagens slut.",
+    )
+    series.parts.set(SeriesPart(article=tree.pages[key], sort_order=at) for at, key in enumerate(CALMER))
+    series.save()
 
 
 def _settings(site: Site) -> None:

@@ -9,7 +9,7 @@ from django.conf import settings
 from wagtail.images.models import Image
 from wagtail.models import Locale, Page, Site
 
-from blog.models import ArticlePage, Author, BlogIndexPage, TopicPage
+from blog.models import ArticlePage, Author, BlogIndexPage, ChosenArticle, TopicPage
 from contact.models import ContactPage
 from demo import texts
 from demo.bodies import Bodies
@@ -96,6 +96,7 @@ class SiteTree:
             page.hero_caption = text.get("picture_caption", "")
             page.topic = self.pages.get(f"amne:{text.get('topic', '')}", page.topic)
             page.tags.set(text.get("tags", []))
+            page.chosen_articles.set(ChosenArticle(chosen=self.pages[key]) for key in text.get("read_next", []))
 
     def _settle(self, page: Any, text: Mapping[str, Any]) -> None:
         state = text.get("state", "live")

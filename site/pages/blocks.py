@@ -63,6 +63,13 @@ class RichTextBlock(MailBlock, blocks.RichTextBlock):
         template = "pages/blocks/rich_text.html"
 
 
+class HeadingValue(blocks.StructValue):
+    @property
+    def outline(self) -> tuple[str, int]:
+        """What a table of contents says of it: words and level."""
+        return self["text"], 3 if self["level"] == "h3" else 2
+
+
 class HeadingBlock(MailBlock, blocks.StructBlock):
     text = blocks.CharBlock(label=_("Heading"), max_length=160)
     level = blocks.ChoiceBlock(choices=[("h2", _("Heading")), ("h3", _("Subheading"))], default="h2", label=_("Level"))
@@ -75,6 +82,7 @@ class HeadingBlock(MailBlock, blocks.StructBlock):
         icon = "title"
         label = _("Heading")
         template = "pages/blocks/heading.html"
+        value_class = HeadingValue
         form_classname = "struct-block heading-block"
 
 

@@ -54,6 +54,15 @@ class BasePage(Page):
     def description(self) -> str:
         return self.search_description or getattr(self, "lead", "")
 
+    @property
+    def kicker(self) -> str:
+        """A word or two above the title, which say what it belongs to."""
+        return ""
+
+    def also_above(self) -> list[Page]:
+        """What breadcrumbs lead through beside the pages above this one in the tree."""
+        return []
+
 
 class HomePage(BasePage):
     headline = models.CharField(_("headline"), max_length=160, blank=True)

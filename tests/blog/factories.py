@@ -1,10 +1,11 @@
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 from wagtail.models import Page
 
-from blog.models import ArticlePage, Author, BlogIndexPage, TopicPage
+from blog.models import ArticlePage, Author, BlogIndexPage, Series, SeriesPart, TopicPage
 from tests.pages.factories import a_child
 
 
@@ -34,3 +35,10 @@ def an_article(parent: Page | None = None, published: datetime | None = None, **
         }
     )
     return a_child(article, parent or a_blog())
+
+
+def a_series(articles: Iterable[ArticlePage], **fields: Any) -> Series:
+    series: Series = Series.objects.create(**{"title": "En serie", "slug": "en-serie", **fields})
+    for at, article in enumerate(articles):
+        SeriesPart.objects.create(series=series, article=article, sort_order=at)
+    return series

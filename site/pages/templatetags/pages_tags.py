@@ -4,10 +4,22 @@ from typing import Any
 from django import template
 from django.db.models import QuerySet
 from django.template import Context
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
+from wagtail.blocks import StreamValue
 from wagtail.models import Page, Site
 
+from pages import languages, outline, share_image, trail
+from pages.addresses import absolute
+from pages.models import BasePage
+from pages.structured import script
+
 register = template.Library()
+register.filter("anchored", outline.anchored)
+register.filter("absolute", absolute)
+
+FEWEST_HEADINGS = 4
+"""A text with fewer needs no table of contents."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +77,61 @@ def language_links(context: Context) -> list[LanguageLink]:
         for translation in translations
         if (url := translation.get_url(context.get("request"))) and (code := translation.locale.language_code)
     ]
+
+
+@register.simple_tag(takes_context=True)
+def alternates(context: Context, page: Page, links: list[LanguageLink]) -> list[languages.Alternate]:
+    """The page's versions in all languages; none for a part of a page, whose translation nobody can know."""
+    if context.get("selection") or _turned(context):
+        return []
+    own = {page.locale.language_code: page.full_url or ""}
+    return languages.alternates({**own, **{link.code: absolute(link.url) for link in links}})
+
+
+@register.simple_tag(takes_context=True)
+def canonical(context: Context, page: Page) -> str:
+    """The one address of what is shown: without what a link elsewhere hung on to it, but with the leaf of a list."""
+    request = context.get("request")
+    own = page.full_url or ""
+    address = absolute(request.path) if context.get("selection") and request else own
+    return f"{address}?p={number}" if (number := _turned(context)) else address
+
+
+@register.simple_tag(takes_context=True)
+def description(context: Context, page: BasePage) -> str:
+    return str(context.get("selection_description", "")) if context.get("selection") else page.description
+
+
+def _turned(context: Context) -> int:
+    """The number of the leaf, where it is not the first."""
+    number: int = getattr(context.get("articles"), "number", 1)
+    return number if number > 1 else 0
+
+
+@register.simple_tag
+def picture_to_share(page: BasePage) -> share_image.ShareImage | None:
+    return share_image.of(page)
+
+
+@register.simple_tag
+def table_of_contents(stream: StreamValue) -> list[outline.Heading]:
+    headings = outline.contents(stream)
+    return headings if outline.count(headings) >= FEWEST_HEADINGS else []
+
+
+@register.simple_tag(takes_context=True)
+def crumbs(context: Context) -> list[trail.Step]:
+    """The way to the page, or to a part of the page that has an address of its own."""
+    page = context.get("page")
+    if not isinstance(page, BasePage):
+        return []
+    steps = trail.trail(page)
+    return [*steps, trail.step_to(page)] if context.get("selection") else steps
+
+
+@register.simple_tag(takes_context=True)
+def breadcrumb_data(context: Context, steps: list[trail.Step]) -> SafeString:
+    return script(trail.breadcrumbs(steps, str(context.get("selection") or context["page"].title)))
 
 
 @register.filter(is_safe=True)

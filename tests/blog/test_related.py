@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -8,7 +10,7 @@ from tests.blog.factories import a_series, a_topic, an_article
 pytestmark = pytest.mark.django_db
 
 
-def tagged(*tags: str, **fields: object) -> ArticlePage:
+def tagged(*tags: str, **fields: Any) -> ArticlePage:
     article = an_article(**fields)
     article.tags.add(*tags)
     article.save()

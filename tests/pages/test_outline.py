@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
@@ -32,7 +34,7 @@ def test_an_anchor_comes_from_the_words_and_is_never_there_twice() -> None:
     assert found == ["h-moten-pa-atta", "h-moten-pa-atta-2", "h-main", "h-del"]
 
 
-def page_of(client: Client, **fields: object) -> BeautifulSoup:
+def page_of(client: Client, **fields: Any) -> BeautifulSoup:
     return BeautifulSoup(client.get(an_article(**fields).url).content, "html.parser")
 
 

@@ -1,4 +1,3 @@
-import secrets
 from http import HTTPStatus
 from typing import Any
 
@@ -15,12 +14,12 @@ from wagtail.admin.views import generic
 from contact.answer import answer
 from contact.enums import MessageState
 from contact.forget import forget_around
-from contact.forms import AnswerForm
 from contact.models import Message
 from contact.settle import settle
 from desk import log_labels
 from guard import attachments
 from mail.address import AddressError
+from mail.answer_form import AnswerForm
 from mail.models import OutboxMail
 
 
@@ -51,7 +50,7 @@ class MessageView(generic.InspectView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         message: Message = self.object
         may_change = self.user_has_permission("change")
-        blank = AnswerForm(initial={"key": secrets.token_urlsafe(24)}) if may_change else None
+        blank = AnswerForm() if may_change else None
         return {
             **super().get_context_data(**kwargs),
             "next_states": MessageState(message.state).next_states if may_change else (),

@@ -9,8 +9,6 @@ from contact.receive import Submission
 from guard.lenient_form import LenientForm
 from guard.text import EmailField, PlainTextField, SingleLineField
 
-ANSWER_LENGTH = 20_000
-
 
 class ContactForm(LenientForm):
     purpose: ClassVar[str] = "contact"
@@ -47,12 +45,3 @@ class ContactForm(LenientForm):
             proven=self.proven,
             files=self.attached,
         )
-
-
-class AnswerForm(forms.Form):
-    """What the author writes back. The `key` makes a second click the same answer."""
-
-    text = PlainTextField(
-        label=_("Your answer"), max_length=ANSWER_LENGTH, widget=forms.Textarea(attrs={"rows": 10, "id": "answer"})
-    )
-    key = forms.CharField(max_length=64, widget=forms.HiddenInput)

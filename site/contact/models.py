@@ -1,7 +1,6 @@
 from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +9,7 @@ from wagtail.models import Page
 
 from contact.enums import MessageState
 from contact.settings_models import ContactSettings
+from mail.answers import SentAnswer
 from pages.models import BasePage
 
 __all__ = ["Answer", "ContactPage", "ContactSettings", "Message"]
@@ -92,18 +92,8 @@ class Message(models.Model):
         return f"contact:{self.pk}"
 
 
-class Answer(models.Model):
-    """What the author wrote back, as it was sent."""
-
+class Answer(SentAnswer):
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="answers", verbose_name=_("message"))
-    text = models.TextField(_("answer"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    submission_key = models.CharField(max_length=64, unique=True)
-    sent_at = models.DateTimeField(_("sent"))
-
-    class Meta:
-        default_permissions = ()
-        ordering = ["sent_at", "pk"]
 
     def __str__(self) -> str:
         return f"{self.message_id} {self.sent_at}"

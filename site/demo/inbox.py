@@ -1,13 +1,10 @@
-"""What lies in the inbox of the demo site: messages and an in-house request. Nothing here sends a mail."""
+"""The messages in the inbox of the demo site. Nothing here sends a mail."""
 
 from datetime import datetime, timedelta
 
 from contact.enums import MessageState
 from contact.models import ContactPage, Message
 from contact.receive import new_reference
-from workshops import references
-from workshops.enums import Budget, Venue
-from workshops.models import InHouseRequest, WorkshopPage
 
 # Name, address, text, hours ago, state.
 MESSAGES = (
@@ -45,7 +42,7 @@ MESSAGES = (
 )
 
 
-def fill(page: ContactPage, workshop: WorkshopPage, now: datetime) -> None:
+def fill(page: ContactPage, now: datetime) -> None:
     for number, (name, email, body, hours, state) in enumerate(MESSAGES):
         Message.objects.create(
             reference=new_reference(),
@@ -58,22 +55,3 @@ def fill(page: ContactPage, workshop: WorkshopPage, now: datetime) -> None:
             submission_key=f"demo:{number}",
             created_at=now - timedelta(hours=hours),
         )
-    InHouseRequest.objects.create(
-        page=workshop,
-        about=workshop.title,
-        reference=references.new("F"),
-        name="Marta Lind",
-        email="marta@example.org",
-        phone="070-174 06 50",
-        company="Exempelkommunen",
-        first_date="Vecka 6",
-        second_date="Vecka 9",
-        group_size=24,
-        venue=Venue.PLACE,
-        town="Härnösand",
-        budget=Budget.UNKNOWN,
-        message="Våra enhetschefer sitter i möten sex timmar om dagen. Vi vill halvera det.",
-        language="sv",
-        submission_key="demo:in-house",
-        created_at=now - timedelta(hours=20),
-    )

@@ -20,7 +20,7 @@ from wagtail.models import Site
 from wagtail.users.models import UserProfile
 
 from blog.models import Author, Series, SeriesPart
-from demo import conversations, inbox, life, pictures
+from demo import conversations, inbox, life, pictures, requests
 from demo.site_tree import WORKSHOPS, SiteTree
 from newsletter.models import Newsletter
 from pages.models import HomePage, SiteSettings, SocialLink
@@ -63,7 +63,8 @@ def _load(now: datetime) -> None:
     life.sign_up_readers(newsletter, now)
     meetings, writing = (tree.pages[key] for key in WORKSHOPS)
     life.open_dates(meetings, writing, now)
-    inbox.fill(tree.pages["kontakt"], meetings, now)
+    inbox.fill(tree.pages["kontakt"], now)
+    requests.fill(meetings, elin, now)
 
 
 def _site() -> Site:

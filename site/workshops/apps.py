@@ -21,9 +21,8 @@ class WorkshopsConfig(AppConfig):
         register_permission_policy(InHouseRequest, KeptRows(InHouseRequest))
         jobs.register("workshops.purge", purge)
         jobs.register("workshops.notes", due_notes.write_due)
-        kinds.register(desk_kinds.BOOKINGS)
-        kinds.register(desk_kinds.REQUESTS)
-        kinds.register(desk_kinds.SUSPECTED_REQUESTS)
+        for kind in desk_kinds.ALL:
+            kinds.register(kind)
         persons.register(holding.BOOKINGS)
         persons.register(holding.REQUESTS)
         mail_kinds.register("workshops.confirmed", _("Workshop: confirmation"))
@@ -38,4 +37,5 @@ class WorkshopsConfig(AppConfig):
         mail_kinds.register("workshops.follow_up", _("Workshop: follow-up"))
         mail_kinds.register("workshops.notice_booked", _("Workshop: booking, to you"))
         mail_kinds.register("workshops.notice_cancelled", _("Workshop: cancelled booking, to you"))
+        mail_kinds.register("workshops.in_house_answer", _("Workshop: your answer to a request"))
         mail_kinds.register("workshops.notice_in_house", _("Workshop: in-house request, to you"))

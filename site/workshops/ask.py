@@ -3,6 +3,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from workshops import notices, references
+from workshops.due_days import due_in
 from workshops.enums import RequestState
 from workshops.models import InHouseRequest
 from workshops.querysets import sent_with
@@ -17,6 +18,7 @@ def ask(request: InHouseRequest, now: datetime) -> InHouseRequest:
         with transaction.atomic():
             request.reference = references.new("F")
             request.created_at = now
+            request.due_on = due_in(RequestState.NEW, now)
             request.save(force_insert=True)
             if request.state == RequestState.NEW:
                 notices.tell_owner_of_request(request)

@@ -4,9 +4,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import DateTimeField
+from django.db.models.functions import Cast
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from desk.kinds import Action, Item, Kind, NotDone, Rank
 from workshops.enums import RequestState
@@ -25,7 +29,22 @@ def _booking_item(booking: Booking) -> Item:
 
 
 def _request_item(asked: InHouseRequest) -> Item:
-    return Item(title=asked.company, subtitle=asked.about, url=reverse("in_house_requests:edit", args=[asked.pk]))
+    url = reverse("workshop_request", args=[asked.pk])
+    people = ngettext("%(count)d person", "%(count)d people", asked.group_size) % {"count": asked.group_size}
+    return Item(
+        title=asked.company,
+        subtitle=f"{asked.about} · {people} · {asked.dates_text}",
+        url=url,
+        alarm=_alarm(asked),
+        links=[(_("Answer"), f"{url}#answer")],
+    )
+
+
+def _alarm(asked: InHouseRequest) -> str:
+    if asked.due_on is None or not asked.is_overdue(timezone.now()):
+        return ""
+    words = {"day": date_format(asked.due_on, "l j F"), "state": asked.get_state_display()}
+    return _("Was due on %(day)s; the request is: %(state)s.") % words
 
 
 def _see(pk: int, user: Any, now: datetime) -> str:
@@ -53,29 +72,44 @@ BOOKINGS = Kind(
 )
 
 
-def _move(name: str, label: Any, before: RequestState, state: RequestState) -> Action:
+def _move(name: str, label: Any, state: RequestState, *, only_from: RequestState | None = None) -> Action:
     def run(pk: int, user: Any, now: datetime) -> str:
-        if not settle(pk, state):
+        if not settle(pk, state, by=user, now=now):
             raise NotDone(str(_MOVED))
         return _("The request is now: %(state)s.") % {"state": state.label}
 
     def undo(pk: int, user: Any, at: datetime, now: datetime) -> None:
-        if not take_back(pk, state, before):
+        if not take_back(pk, at):
             raise NotDone(str(_MOVED))
 
-    return Action(name, label, run, undo, permission="workshops.change_inhouserequest")
+    def fits(asked: InHouseRequest) -> bool:
+        return only_from in {None, RequestState(asked.state)}
 
+    return Action(name, label, run, undo, permission="workshops.change_inhouserequest", fits=fits)
+
+
+DECLINE = _move("decline", gettext_lazy("Decline"), RequestState.DECLINED)
+MARK_ANSWERED = _move("answered", gettext_lazy("Mark as answered"), RequestState.ANSWERED, only_from=RequestState.NEW)
 
 REQUESTS = Kind(
     name="workshops.requests",
     label=ngettext_lazy("new in-house request", "new in-house requests", "count"),
     icon="clipboard-list",
-    url=lambda: reverse("in_house_requests:list") + "?state=new",
-    rows=lambda now: InHouseRequest.objects.new(),
+    url=lambda: reverse("workshop_board"),
+    rows=InHouseRequest.objects.new_and_in_time,
     since="created_at",
     item=_request_item,
     search=("company", "name", "email", "about", "message", "reference"),
+    actions=(MARK_ANSWERED, DECLINE),
     permission="workshops.change_inhouserequest",
+)
+OVERDUE_REQUESTS = replace(
+    REQUESTS,
+    name="workshops.overdue_requests",
+    label=ngettext_lazy("in-house request past its day", "in-house requests past their day", "count"),
+    rows=InHouseRequest.objects.overdue,
+    since=Cast("due_on", DateTimeField()),
+    rank=Rank.URGENT,
 )
 SUSPECTED_REQUESTS = replace(
     REQUESTS,
@@ -87,8 +121,9 @@ SUSPECTED_REQUESTS = replace(
     url=lambda: reverse("in_house_requests:list") + "?state=suspected",
     rows=lambda now: InHouseRequest.objects.suspected(),
     actions=(
-        _move("genuine", gettext_lazy("Not spam"), RequestState.SUSPECTED, RequestState.NEW),
-        _move("spam", gettext_lazy("Spam"), RequestState.SUSPECTED, RequestState.SPAM),
+        _move("genuine", gettext_lazy("Not spam"), RequestState.NEW),
+        _move("spam", gettext_lazy("Spam"), RequestState.SPAM),
     ),
     rank=Rank.LATER,
 )
+ALL = (BOOKINGS, REQUESTS, OVERDUE_REQUESTS, SUSPECTED_REQUESTS)

@@ -40,6 +40,9 @@ class RequestState(models.TextChoices):
         return _NEXT[self]
 
 
+OPEN = frozenset({RequestState.NEW, RequestState.ANSWERED, RequestState.QUOTED})
+"""Where something is still to be done."""
+
 _NEXT = {
     RequestState.NEW: (
         RequestState.ANSWERED,
@@ -51,8 +54,8 @@ _NEXT = {
     RequestState.ANSWERED: (RequestState.QUOTED, RequestState.BOOKED, RequestState.DECLINED, RequestState.NEW),
     RequestState.QUOTED: (RequestState.ANSWERED, RequestState.BOOKED, RequestState.DECLINED, RequestState.NEW),
     RequestState.BOOKED: (RequestState.DECLINED, RequestState.NEW),
-    RequestState.DECLINED: (RequestState.NEW, RequestState.SPAM),
-    RequestState.SUSPECTED: (RequestState.NEW, RequestState.SPAM),
+    RequestState.DECLINED: (RequestState.NEW, RequestState.QUOTED, RequestState.SPAM),
+    RequestState.SUSPECTED: (RequestState.NEW, RequestState.ANSWERED, RequestState.QUOTED, RequestState.SPAM),
     RequestState.SPAM: (RequestState.NEW,),
 }
 

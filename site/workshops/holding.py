@@ -93,9 +93,16 @@ def _find_requests(address: str) -> int:
 
 
 def _export_requests(address: str, _now: datetime) -> list[dict[str, Any]]:
-    rows = requests_of(address).order_by("pk")
+    rows = requests_of(address).prefetch_related("answers").order_by("pk")
     return [
-        {**_fields(row, REQUEST), "network_fingerprint": row.client, "asked_at": row.created_at.isoformat()}
+        {
+            **_fields(row, REQUEST),
+            "answers": [
+                {"at": one.sent_at.isoformat(), "text": one.text, "terms": one.terms} for one in row.answers.all()
+            ],
+            "network_fingerprint": row.client,
+            "asked_at": row.created_at.isoformat(),
+        }
         for row in rows
     ]
 
@@ -119,7 +126,7 @@ BOOKINGS = Holding(
 REQUESTS = Holding(
     name="in_house_requests",
     label=_("In-house requests"),
-    goes=_("the requests, and the text of the mails about them"),
+    goes=_("the requests, your answers, and the text of the mails about them"),
     stays=_("nothing here; what lies in your own mailbox is yours to erase"),
     find=_find_requests,
     export=_export_requests,

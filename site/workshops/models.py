@@ -3,13 +3,15 @@ from workshops.date_models import WorkshopDate
 from workshops.note_models import SentNote
 from workshops.page_models import WorkshopIndexPage, WorkshopPage
 from workshops.participant_models import Participant
-from workshops.request_models import InHouseRequest
+from workshops.request_models import InHouseRequest, RequestAnswer, RequestStep
 from workshops.settings_models import WorkshopSettings
 
 __all__ = [
     "Booking",
     "InHouseRequest",
     "Participant",
+    "RequestAnswer",
+    "RequestStep",
     "SentNote",
     "WorkshopDate",
     "WorkshopIndexPage",

@@ -51,6 +51,17 @@ class Price:
         return _("%(excl)s, %(incl)s") % {"excl": self.excl_text, "incl": self.incl_text}
 
     @property
+    def lines(self) -> list[str]:
+        """As a quotation sets it out."""
+        if self.is_free or not self.rate:
+            return [_("Price: %(price)s") % {"price": self.total_text}]
+        return [
+            _("Price: %(price)s excl. VAT") % {"price": kronor(self.excl)},
+            _("VAT %(rate)s\xa0%%: %(vat)s") % {"rate": self.rate, "vat": kronor(self.vat)},
+            _("Total: %(price)s incl. VAT") % {"price": kronor(self.incl)},
+        ]
+
+    @property
     def total_text(self) -> str:
         """What is to be paid, short enough for a choice in a list on a telephone."""
         if self.is_free:

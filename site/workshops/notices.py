@@ -71,8 +71,8 @@ def tell_owner_of_rebooking(
 
 
 def tell_owner_of_request(request: InHouseRequest) -> None:
-    context = {"request": request, "admin_url": absolute(reverse("in_house_requests:edit", args=[request.pk]))}
-    _to_owner("notice_in_house", context, request.email, f"in-house:{request.pk}")
+    context = {"request": request, "admin_url": absolute(reverse("workshop_request", args=[request.pk]))}
+    _to_owner("notice_in_house", context, request.email, request.mail_reference)
 
 
 def _tell_owner(name: str, booking: Booking) -> None:

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db.models import Exists, F, Max, Model, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from desk.log_labels import NAMELESS
-from workshops.enums import BookingState, DateState, NoteKind, RequestState
+from workshops.enums import OPEN, BookingState, DateState, NoteKind, RequestState
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -150,8 +151,19 @@ class RequestQuerySet(Requests):
     def suspected(self) -> Self:
         return self.filter(state=RequestState.SUSPECTED)
 
+    def overdue(self, now: datetime) -> Self:
+        return self.filter(state__in=OPEN, due_on__lt=timezone.localdate(now))
+
+    def new_and_in_time(self, now: datetime) -> Self:
+        return self.new().exclude(due_on__isnull=False, due_on__lt=timezone.localdate(now))
+
     def spam_before(self, moment: datetime) -> Self:
         return self.filter(state=RequestState.SPAM, created_at__lt=moment)
+
+    def on_board(self, state: RequestState) -> Self:
+        """What is due first stands first; of what is over, what came last."""
+        rows = self.filter(state=state)
+        return rows.order_by(F("due_on").asc(nulls_last=True), "created_at") if state in OPEN else rows
 
     def with_client_before(self, moment: datetime) -> Self:
         return self.filter(created_at__lt=moment).exclude(client="")

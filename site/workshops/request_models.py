@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -5,7 +6,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from workshops.enums import Budget, RequestState, Venue
+from mail.answers import SentAnswer
+from workshops.enums import OPEN, Budget, RequestState, VatRate, Venue
+from workshops.money import Price
 from workshops.querysets import RequestQuerySet
 
 
@@ -40,6 +43,16 @@ class InHouseRequest(models.Model):
     submission_key = models.CharField(max_length=64, unique=True, editable=False)
     client = models.CharField(max_length=64, blank=True, editable=False)
     created_at = models.DateTimeField(_("asked"), default=timezone.now, editable=False)
+    due_on = models.DateField(_("due"), null=True, blank=True)
+    booking = models.OneToOneField(
+        "workshops.Booking",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="asked_for_in",
+        verbose_name=_("booking"),
+    )
     notes = models.TextField(_("your notes"), blank=True, help_text=_("Seen by nobody but you."))
 
     objects: ClassVar[RequestQuerySet] = RequestQuerySet.as_manager()  # type: ignore[assignment]
@@ -54,5 +67,52 @@ class InHouseRequest(models.Model):
         return f"{self.reference}, {self.company}"
 
     @property
+    def mail_reference(self) -> str:
+        """How the outbox knows the mails about this request, and the attachments theirs."""
+        return f"in-house:{self.pk}"
+
+    def is_overdue(self, now: datetime) -> bool:
+        return self.state in OPEN and self.due_on is not None and self.due_on < timezone.localdate(now)
+
+    @property
     def dates_text(self) -> str:
         return "; ".join(choice for choice in (self.first_date, self.second_date, self.third_date) if choice)
+
+
+class RequestStep(models.Model):
+    """A request moved from one state to another. `due_before` is what undoing it brings back."""
+
+    request = models.ForeignKey(InHouseRequest, on_delete=models.CASCADE, related_name="steps")
+    before = models.CharField(max_length=10, choices=RequestState)
+    state = models.CharField(_("state"), max_length=10, choices=RequestState)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    due_before = models.DateField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.request_id}: {self.before} > {self.state}"
+
+
+class RequestAnswer(SentAnswer):
+    """The author's answer; with a price it is a quotation."""
+
+    request = models.ForeignKey(
+        InHouseRequest, on_delete=models.CASCADE, related_name="answers", verbose_name=_("in-house request")
+    )
+    price_excl = models.DecimalField(_("price excl. VAT"), max_digits=12, decimal_places=2, null=True)
+    vat_rate = models.PositiveSmallIntegerField(_("VAT"), choices=VatRate, default=VatRate.STANDARD)
+
+    def __str__(self) -> str:
+        return f"{self.request_id} {self.sent_at}"
+
+    @property
+    def price(self) -> Price | None:
+        return None if self.price_excl is None else Price.of(self.price_excl, self.vat_rate)
+
+    @property
+    def terms(self) -> list[str]:
+        return self.price.lines if self.price else []

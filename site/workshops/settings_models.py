@@ -3,7 +3,7 @@ import secrets
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import register_setting
 
 from pages.site_setting import QuietSiteSetting
@@ -25,7 +25,23 @@ class WorkshopSettings(QuietSiteSetting):
         ),
     )
 
-    panels = [FieldPanel("kept_months")]
+    answer_days = models.PositiveSmallIntegerField(
+        _("weekdays to answer an in-house request"),
+        default=2,
+        validators=[MaxValueValidator(60)],
+        help_text=_("So long after it came it is due, and after that it stands in red in your inbox."),
+    )
+    chase_days = models.PositiveSmallIntegerField(
+        _("weekdays to wait for theirs"),
+        default=10,
+        validators=[MaxValueValidator(120)],
+        help_text=_("So long after you answered or quoted, the request comes back to be asked about. 0: never."),
+    )
+
+    panels = [
+        FieldPanel("kept_months"),
+        MultiFieldPanel([FieldPanel("answer_days"), FieldPanel("chase_days")], heading=_("In-house requests")),
+    ]
 
     class Meta:
         verbose_name = _("workshop settings")

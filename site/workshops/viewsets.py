@@ -3,14 +3,14 @@ from typing import Any
 
 from django.forms import ModelForm
 from django.http import HttpResponse
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django_filters import ModelChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.widgets import Button
-from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from workshops.admin_forms import BookingAdminForm, DateForm, SavesWhatChanged
 from workshops.bulk_actions import cancel_url
@@ -143,10 +143,19 @@ class BookingViewSet(SnippetViewSet):
         return Booking.objects.with_date()
 
 
+class RequestListView(IndexView):
+    def get_edit_url(self, instance: InHouseRequest) -> str:
+        return reverse("workshop_request", args=[instance.pk])
+
+
 class RequestViewSet(SnippetViewSet):
+    """The list beside the board, and the form that corrects who asked."""
+
     model = InHouseRequest
     icon = "clipboard-list"
     menu_label = _("In-house requests")
+    menu_url = reverse_lazy("workshop_board")
+    index_view_class = RequestListView
     admin_url_namespace = "in_house_requests"
     base_url_path = "workshops/requests"
     copy_view_enabled = False
@@ -157,24 +166,13 @@ class RequestViewSet(SnippetViewSet):
         "about",
         "group_size",
         Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
+        Column("due_on", label=_("Due"), sort_key="due_on"),
         DateColumn("created_at", label=_("Asked"), sort_key="created_at"),
     ]
     list_filter = ["state", "venue", "budget"]
     search_fields = ["reference", "name", "email", "company", "about"]
     edit_handler = ObjectList(
-        [
-            FieldPanel("state"),
-            FieldPanel("notes"),
-            MultiFieldPanel(fixed("reference", "about", "created_at", "message"), heading=_("What is asked for")),
-            MultiFieldPanel(
-                fixed("group_size", "first_date", "second_date", "third_date", "venue", "town", "budget"),
-                heading=_("When, where and for how many"),
-            ),
-            MultiFieldPanel(
-                [FieldPanel("name"), FieldPanel("company"), FieldPanel("email"), FieldPanel("phone")],
-                heading=_("Contact"),
-            ),
-        ],
+        [FieldPanel("name"), FieldPanel("company"), FieldPanel("email"), FieldPanel("phone")],
         base_form_class=SavesWhatChanged,
     )
 

@@ -10,7 +10,7 @@ from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from workshops import booking_admin, feed_admin, note_admin, page_deletion
+from workshops import board_admin, booking_admin, feed_admin, note_admin, page_deletion, request_admin
 from workshops.bulk_actions import CancelBookings, MarkSeen
 from workshops.models import WorkshopPage
 from workshops.viewsets import WorkshopViewSetGroup
@@ -24,7 +24,7 @@ hooks.register("before_bulk_action", page_deletion.refuse_some)
 
 @hooks.register("register_admin_urls")
 def register_calendar() -> list[URLPattern]:
-    return [*booking_admin.urls, *feed_admin.urls, *note_admin.urls]
+    return [*board_admin.urls, *booking_admin.urls, *feed_admin.urls, *note_admin.urls, *request_admin.urls]
 
 
 class CalendarItem(MenuItem):

@@ -95,7 +95,7 @@ def test_hostile_text_in_the_table_breaks_no_page(admin_client: Client, payload:
 
 def test_the_state_of_its_mail_is_shown(admin_client: Client) -> None:
     message = MessageFactory.create()
-    assert "Inget mejl skrevs om det här meddelandet." in text_of(admin_client, f"{LISTING}inspect/{message.pk}/")
+    assert "Inget mejl har skrivits om det här." in text_of(admin_client, f"{LISTING}inspect/{message.pk}/")
     OutboxMailFactory.create(reference=message.mail_reference, state=MailState.FAILED, last_error="550 nej tack")
     page = text_of(admin_client, f"{LISTING}inspect/{message.pk}/")
     assert f"/admin/mail/outbox/inspect/{OutboxMail.objects.get().pk}/" in link_addresses(admin_client, message)

@@ -91,7 +91,8 @@ def _people_have_been_there() -> None:
         assert date.taken == sum(booking.seats for booking in date.bookings.all())
         assert date.start > NOW
     assert set(Message.objects.values_list("state", flat=True)) == {"new", "suspected", "answered"}
-    assert InHouseRequest.objects.new().count() == 1
+    assert InHouseRequest.objects.new().count() == 2
+    assert InHouseRequest.objects.overdue(NOW).count() == 2, "one to answer, and one who has not said yes or no"
     password = password_file().read_text().strip()
     elin = authenticate(username="elin", password=password)
     assert elin is not None

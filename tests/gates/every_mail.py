@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import cast
@@ -33,8 +34,9 @@ from tests.contact.factories import a_contact_page
 from tests.mail.smtp_server import SmtpServer
 from tests.newsletter.factories import a_newsletter, a_subscriber, an_approved_issue, an_issue, an_item
 from tests.workshops.factories import a_booking, a_request
-from workshops import invite, notes, notices
+from workshops import answer_request, invite, notes, notices
 from workshops.enums import NoteKind
+from workshops.money import Price
 from workshops.participants import Person
 
 TYPED_LINK = "https://example.org/x?a=1&b=2"
@@ -122,7 +124,9 @@ def _of_workshops(newsletter: Newsletter, now: datetime) -> None:
     notices.tell_owner_of_cancellation(booking)
     notices.tell_of_rebooking(booking, now)
     notices.tell_owner_of_rebooking(booking, seats_before=1)
-    notices.tell_owner_of_request(a_request())
+    asked = a_request()
+    notices.tell_owner_of_request(asked)
+    answer_request.answer(asked, "Gärna!", by=None, key="k", now=now, price=Price.of(Decimal(35000), 25))
     for kind in NoteKind:
         notes.write(kind, booking)
 

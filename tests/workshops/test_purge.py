@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from clock import jobs
 from tests.workshops.factories import a_booking, a_request
+from workshops.enums import RequestState
 from workshops.models import Booking, InHouseRequest
 from workshops.purge import CLIENT_KEPT, purge
 
@@ -29,3 +30,12 @@ def test_statement_19_the_network_of_a_booking_or_request_is_forgotten_in_time()
 
 def test_statement_19_the_clock_does_it_for_bookings() -> None:
     assert jobs.registered()["workshops.purge"] is purge
+
+
+def test_spam_goes_after_a_month() -> None:
+    now = timezone.now()
+    a_request(state=RequestState.SPAM, created_at=now - timedelta(days=31))
+    kept = a_request(state=RequestState.SPAM, created_at=now - timedelta(days=29))
+    other = a_request(state=RequestState.DECLINED, created_at=now - timedelta(days=31))
+    purge(now)
+    assert set(InHouseRequest.objects.all()) == {kept, other}

@@ -155,8 +155,8 @@ def test_statement_2_nothing_in_a_request_for_an_own_workshop_runs(both: Any) ->
         typed = request_data(email=ADDRESS.format(n), phone=next(short)[:40], message=text, **fields)
         receipts.append(send(f"/workshopbokning/foretag/{page.pk}/", typed, status=303)["Location"])
     rows = list(InHouseRequest.objects.order_by("-pk"))
-    places = ["/admin/", "/admin/in_house_requests/", *receipts[:2], *caught()]
-    places += [f"/admin/in_house_requests/inspect/{row.pk}/" for row in rows[::6]]
+    places = ["/admin/inbox/", "/admin/workshops/board/", "/admin/workshops/requests/", *receipts[:2], *caught()]
+    places += [f"/admin/workshops/board/{row.pk}/" for row in rows[::6]]
     both(lambda watch: look(watch, places))
 
 

@@ -40,6 +40,11 @@ def _take_and_store(booking: Booking, now: datetime, people: Sequence[Person]) -
     date = WorkshopDate.objects.select_related("workshop").get(pk=booking.date_id)
     if not taken:
         raise refusal(date, booking.seats, now)
+    return store(booking, date, people, now)
+
+
+def store(booking: Booking, date: WorkshopDate, people: Sequence[Person], now: datetime) -> Booking:
+    """For callers that have counted the seats in this transaction."""
     booking.date = date
     booking.reference = references.new("B")
     booking.organizer = notices.organizer_address()

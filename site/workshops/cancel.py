@@ -6,6 +6,7 @@ from django.db.models import F
 from workshops import invite, notices, seats
 from workshops.enums import BookingState, CancelledBy
 from workshops.models import Booking
+from workshops.offer import offer_free_seats
 
 
 class _MovedError(Exception):
@@ -29,6 +30,7 @@ def _free_and_mark(booking: Booking, by: CancelledBy, now: datetime) -> bool:
     tell(booking, now)
     if by == CancelledBy.VISITOR:
         notices.tell_owner_of_cancellation(booking)
+    offer_free_seats(booking.date_id, now)
     return True
 
 

@@ -10,7 +10,9 @@ from workshops import invite, notices, seats
 from workshops.cancel import mark_cancelled, tell
 from workshops.enums import CancelledBy
 from workshops.models import Booking, Participant, WorkshopDate
+from workshops.offer import offer_free_seats
 from workshops.querysets import BookingQuerySet
+from workshops.wait import end_line
 
 TOLD = frozenset({"start", "end", "venue", "place", "address", "online_link"})
 """What those who have booked must hear of when it changes."""
@@ -28,8 +30,11 @@ def change(date: WorkshopDate, fields: Collection[str], now: datetime) -> None:
         _update(date, fields, now, counts=cancels or moves)
         if cancels:
             _cancel_bookings(date, now)
+            end_line(date, now)
         elif moves and date.end > now:
             _invite_again(date, now)
+        if not cancels:
+            offer_free_seats(date.pk, now)
     date.refresh_from_db()
 
 

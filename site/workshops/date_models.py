@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from workshops import timetable
-from workshops.enums import DateState, Venue
+from workshops.enums import DateState, QueueRule, Venue
 from workshops.money import Price
 from workshops.page_models import WorkshopPage
 from workshops.querysets import DateQuerySet
@@ -52,6 +52,16 @@ class WorkshopDate(models.Model):
     private = models.BooleanField(
         _("private"), default=False, help_text=_("Not listed anywhere; only those who are given its address can book.")
     )
+    queue_rule = models.CharField(
+        _("free seats go to"),
+        max_length=10,
+        choices=QueueRule,
+        default=QueueRule.SKIP,
+        help_text=_("When parties wait for seats on a full date, and too few are free for the first."),
+    )
+    reserved = models.BooleanField(
+        default=False, editable=False, help_text="What is free is kept for those who wait: nobody else can book it."
+    )
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -88,7 +98,8 @@ class WorkshopDate(models.Model):
 
     @property
     def left(self) -> int:
-        return self.seats - self.taken
+        """For whoever wants to book now."""
+        return 0 if self.reserved else self.seats - self.taken
 
     @property
     def left_text(self) -> str:

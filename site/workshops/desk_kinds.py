@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from desk.kinds import Action, Item, Kind, NotDone, Rank
 from workshops.enums import RequestState
-from workshops.models import Booking, InHouseRequest
+from workshops.models import Booking, InHouseRequest, WaitingParty
 from workshops.settle import settle, take_back
 
 _MOVED = gettext_lazy("That cannot be done: the request has been moved meanwhile.")
@@ -58,6 +58,37 @@ def _unsee(pk: int, user: Any, at: datetime, now: datetime) -> None:
         raise NotDone(_("The booking has been looked at meanwhile."))
 
 
+def _waiting_item(party: WaitingParty) -> Item:
+    return Item(
+        title=str(party),
+        subtitle=str(party.date),
+        url=reverse("waiting_list:edit", args=[party.pk]),
+    )
+
+
+def _see_party(pk: int, user: Any, now: datetime) -> str:
+    if not WaitingParty.objects.unseen().filter(pk=pk).update(seen_at=now):
+        raise NotDone(_("The party has been seen already."))
+    return _("The party is marked as seen; it keeps its place.")
+
+
+def _unsee_party(pk: int, user: Any, at: datetime, now: datetime) -> None:
+    if not WaitingParty.objects.filter(pk=pk, seen_at=at).update(seen_at=None):
+        raise NotDone(_("The party has been looked at meanwhile."))
+
+
+WAITING = Kind(
+    name="workshops.waiting",
+    label=ngettext_lazy("party on the waiting list", "parties on the waiting list", "count"),
+    icon="time",
+    url=lambda: reverse("waiting_list:list") + "?state=waiting",
+    rows=lambda now: WaitingParty.objects.unseen().with_date(),
+    since="created_at",
+    item=_waiting_item,
+    search=("name", "email", "date__workshop__title"),
+    actions=(Action("seen", gettext_lazy("Mark as seen"), _see_party, _unsee_party),),
+    permission="workshops.change_waitingparty",
+)
 BOOKINGS = Kind(
     name="workshops.bookings",
     label=ngettext_lazy("new booking", "new bookings", "count"),
@@ -126,4 +157,4 @@ SUSPECTED_REQUESTS = replace(
     ),
     rank=Rank.LATER,
 )
-ALL = (BOOKINGS, REQUESTS, OVERDUE_REQUESTS, SUSPECTED_REQUESTS)
+ALL = (BOOKINGS, WAITING, REQUESTS, OVERDUE_REQUESTS, SUSPECTED_REQUESTS)

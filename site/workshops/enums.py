@@ -19,6 +19,21 @@ class NoteKind(models.TextChoices):
     FOLLOW_UP = "follow_up", _("Follow-up")
 
 
+class WaitingState(models.TextChoices):
+    WAITING = "waiting", _("Waits")
+    OFFERED = "offered", _("Has an offer")
+    ACCEPTED = "accepted", _("Has booked")
+    EXPIRED = "expired", _("Offer ran out")
+    DECLINED = "declined", _("Said no")
+    LEFT = "left", _("Left the line")
+    ENDED = "ended", _("Line closed")
+
+
+class QueueRule(models.TextChoices):
+    SKIP = "skip", _("the next party that they are enough for")
+    HOLD = "hold", _("the first party, and kept until they are enough for it")
+
+
 class CancelledBy(models.TextChoices):
     VISITOR = "visitor", _("by the person who booked")
     ORGANISER = "organiser", _("by you")

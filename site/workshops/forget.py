@@ -15,6 +15,8 @@ from workshops.participant_models import Participant, ParticipantQuerySet
 from workshops.querysets import BookingQuerySet, RequestQuerySet
 from workshops.request_models import InHouseRequest
 from workshops.validators import is_personal
+from workshops.wait import leave
+from workshops.waiting_models import WaitingParty, WaitingQuerySet
 
 EMPTY: dict[str, Any] = dict.fromkeys(
     ("email", "phone", "message", "invoice_email", "invoice_address", "invoice_reference", "client", "notes"), ""
@@ -66,6 +68,28 @@ def forget_bookings(bookings: BookingQuerySet, now: datetime) -> int:
     found = Booking.objects.filter(pk__in=keys)
     Booking.objects.filter(pk__in=alone).update(**COMPANY)
     found.update(**EMPTY, name=log_labels.NAMELESS, submission_key=_no_key())
+    return len(keys)
+
+
+def parties_of(address: str) -> WaitingQuerySet:
+    return WaitingParty.objects.filter(is_at("email", address))
+
+
+def erase_parties(address: str, now: datetime) -> int:
+    return forget_parties(parties_of(address), now)
+
+
+def forget_parties(parties: WaitingQuerySet, now: datetime) -> int:
+    """A party that is forgotten waits no longer: the seats of its offer go to the next."""
+    rows = list(parties.with_date())
+    for party in rows:
+        if party.is_waiting or party.is_offered:
+            leave(party, now)
+    keys = [party.pk for party in rows]
+    forget(about(f"waiting:{key}" for key in keys), now)
+    log_labels.blank(WaitingParty, keys)
+    found = WaitingParty.objects.filter(pk__in=keys)
+    found.update(email="", name=log_labels.NAMELESS, client="", submission_key=_no_key())
     return len(keys)
 
 

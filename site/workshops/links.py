@@ -6,12 +6,13 @@ from django.urls import reverse
 from django.utils import translation
 
 from guard import links
-from workshops.models import Booking, InHouseRequest
+from workshops.models import Booking, InHouseRequest, WaitingParty
 
 RECEIPT = "workshops.receipt"
 CANCEL = "workshops.cancel"
 CHANGE = "workshops.change"
 NAMES = "workshops.names"
+WAITING = "workshops.waiting"
 REQUEST_RECEIPT = "workshops.request"
 RECEIPT_AGE = timedelta(days=7)
 
@@ -30,6 +31,10 @@ def change_path(booking: Booking) -> str:
 
 def names_path(booking: Booking) -> str:
     return _path("workshops:names", links.sign(NAMES, booking.pk), booking.language)
+
+
+def waiting_path(party: WaitingParty) -> str:
+    return _path("workshops:waiting", links.sign(WAITING, party.pk), party.language)
 
 
 def request_receipt_path(request: InHouseRequest) -> str:
@@ -51,6 +56,10 @@ def change_id(token: str) -> int:
 
 def names_id(token: str) -> int:
     return int(links.read(NAMES, token)[0])
+
+
+def waiting_id(token: str) -> int:
+    return int(links.read(WAITING, token)[0])
 
 
 def request_receipt_id(token: str) -> int:

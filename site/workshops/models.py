@@ -5,6 +5,7 @@ from workshops.page_models import WorkshopIndexPage, WorkshopPage
 from workshops.participant_models import Participant
 from workshops.request_models import InHouseRequest, RequestAnswer, RequestStep
 from workshops.settings_models import WorkshopSettings
+from workshops.waiting_models import WaitingParty
 
 __all__ = [
     "Booking",
@@ -13,6 +14,7 @@ __all__ = [
     "RequestAnswer",
     "RequestStep",
     "SentNote",
+    "WaitingParty",
     "WorkshopDate",
     "WorkshopIndexPage",
     "WorkshopPage",

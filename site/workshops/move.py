@@ -8,6 +8,7 @@ from workshops import invite, notices, seats
 from workshops.book import BookingError, refusal
 from workshops.lock import ChangedMeanwhileError
 from workshops.models import Booking, Participant, WorkshopDate
+from workshops.offer import offer_free_seats
 from workshops.querysets import DateQuerySet
 from workshops.resize import check_deadline
 
@@ -50,4 +51,5 @@ def _store(booking: Booking, to: WorkshopDate, now: datetime, *, by_author: bool
     invite.again(list(Participant.objects.invited_to(to.pk).filter(booking=current).with_booking()), now)
     if not by_author:
         notices.tell_owner_of_rebooking(current, date_before=booking.date)
+    offer_free_seats(booking.date_id, now)
     return current

@@ -2,12 +2,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from django.db.models import Exists, F, Max, Model, OuterRef, Q, QuerySet, Sum
+from django.apps import apps
+from django.db.models import Exists, F, Max, Model, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from desk.log_labels import NAMELESS
-from workshops.enums import OPEN, BookingState, DateState, NoteKind, RequestState
+from workshops.enums import OPEN, BookingState, DateState, NoteKind, RequestState, WaitingState
 
 if TYPE_CHECKING:
     from wagtail.models import Page
@@ -88,8 +89,14 @@ class DateQuerySet(Dates):
 
     def taking_bookings(self, now: datetime) -> Self:
         """Conditions on the row itself, no join: PostgreSQL looks at them anew after it has waited for the row."""
+        return self.taking_offers(now).filter(reserved=False)
+
+    def taking_offers(self, now: datetime) -> Self:
         in_time = Q(booking_deadline__isnull=True) | Q(booking_deadline__gt=now)
         return self.filter(in_time, state=DateState.OPEN, start__gt=now)
+
+    def past_booking(self, now: datetime) -> Self:
+        return self.filter(Q(booking_deadline__lte=now) | Q(start__lte=now) | Q(state=DateState.CANCELLED))
 
     def bookable_by_author(self, now: datetime) -> Self:
         return self.filter(start__gt=now).exclude(state=DateState.CANCELLED)
@@ -98,9 +105,15 @@ class DateQuerySet(Dates):
         return self.filter(taken__lte=F("seats") - seats)
 
     def miscounted(self) -> Self:
-        """Dates whose counter is not the sum of its live bookings; there are none unless something is broken."""
-        live = Coalesce(Sum("bookings__seats", filter=Q(bookings__state=BookingState.CONFIRMED)), 0)
-        return self.annotate(booked=live).exclude(taken=F("booked"))
+        """Dates whose counter is not the sum of live bookings and offers; there are none unless something is broken."""
+        booked = _seats_of("booking", state=BookingState.CONFIRMED)
+        offered = _seats_of("waitingparty", state=WaitingState.OFFERED)
+        return self.annotate(counted=booked + offered).exclude(taken=F("counted"))
+
+
+def _seats_of(model: str, **rows: Any) -> Coalesce:
+    found = apps.get_model("workshops", model)._default_manager.filter(date=OuterRef("pk"), **rows).order_by()
+    return Coalesce(Subquery(found.values("date").annotate(sum=Sum("seats")).values("sum")), 0)
 
 
 def _participants() -> "ParticipantQuerySet":

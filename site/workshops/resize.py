@@ -8,6 +8,7 @@ from workshops import notices, participants, seats
 from workshops.book import BookingError, refusal
 from workshops.lock import ChangedMeanwhileError
 from workshops.models import Booking, WorkshopDate
+from workshops.offer import offer_free_seats
 
 
 def resize(booking: Booking, wanted: int, now: datetime, *, by_author: bool = False) -> Booking:
@@ -55,4 +56,5 @@ def _store(booking: Booking, wanted: int, now: datetime, *, by_author: bool) -> 
     participants.fit(current, now)
     if not by_author:
         notices.tell_owner_of_rebooking(current, seats_before=before)
+    offer_free_seats(current.date_id, now)
     return current

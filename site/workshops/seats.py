@@ -14,6 +14,17 @@ def take(date_id: int, seats: int, now: datetime) -> bool:
     return rows.update(taken=F("taken") + seats) == 1
 
 
+def hold(date_id: int, seats: int, now: datetime) -> bool:
+    """For an offer to a waiting party, for whom what is free may be reserved."""
+    rows = WorkshopDate.objects.filter(pk=date_id).taking_offers(now).with_room_for(seats)
+    return rows.update(taken=F("taken") + seats) == 1
+
+
+def reserve(date_id: int, *, reserved: bool) -> None:
+    """Keep what is free for those who wait, or do so no more."""
+    WorkshopDate.objects.filter(pk=date_id).exclude(reserved=reserved).update(reserved=reserved)
+
+
 def claim(date_id: int, seats: int, now: datetime) -> bool:
     """For the author, who may book on a closed date too. The seats there are hold for everybody."""
     rows = WorkshopDate.objects.filter(pk=date_id).bookable_by_author(now).with_room_for(seats)

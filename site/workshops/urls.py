@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workshops import change_views, views
+from workshops import change_views, views, waiting_views
 
 app_name = "workshops"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("avboka/<str:token>/", views.cancel_booking, name="cancel"),
     path("andra/<str:token>/", change_views.change_booking, name="change"),
     path("namn/<str:token>/", change_views.name_participants, name="names"),
+    path("vantelista/<int:date_id>/", waiting_views.wait, name="wait"),
+    path("vantelista/plats/<str:token>/", waiting_views.waiting, name="waiting"),
     path("foretag/<int:page_id>/", views.in_house, name="in_house"),
     path("foretag/kvitto/<str:token>/", views.in_house_receipt, name="in_house_receipt"),
 ]

@@ -23,12 +23,12 @@ from workshops.models import Booking, InHouseRequest, WorkshopDate, WorkshopPage
 def book_seats(request: HttpRequest, date_id: int) -> HttpResponseBase:
     now = timezone.now()
     date = get_object_or_404(WorkshopDate.objects.select_related("workshop"), pk=date_id)
-    if not _is_public(date.workshop):
-        return _not_offered(request)
+    if not is_public(date.workshop):
+        return not_offered(request)
     form = BookingForm(request.POST if request.method == "POST" else None, date=date, request=request, now=now)
     if form.is_valid():
         try:
-            return _see_other(links.receipt_path(book(form.booking(), now, form.cleaned_data["people"])))
+            return see_other(links.receipt_path(book(form.booking(), now, form.cleaned_data["people"])))
         except NoRoomError as refused:
             form.add_error("seats", str(refused))
         except BookingError as refused:
@@ -58,7 +58,7 @@ def cancel_booking(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         if booking.may_be_cancelled(now):
             cancel(booking, CancelledBy.VISITOR, now)
-        return _see_other(request.path)
+        return see_other(request.path)
     context = {"booking": booking, "date": booking.date, "may_be_cancelled": booking.may_be_cancelled(now)}
     return render(request, "workshops/cancel.html", context)
 
@@ -68,12 +68,12 @@ def cancel_booking(request: HttpRequest, token: str) -> HttpResponse:
 def in_house(request: HttpRequest, page_id: int) -> HttpResponseBase:
     # Not `pk`, a relation here: only a plain number may be asked for one that is too large for the database.
     page = get_object_or_404(WorkshopPage, id=page_id)
-    if not (page.in_house and _is_public(page)):
-        return _not_offered(request)
+    if not (page.in_house and is_public(page)):
+        return not_offered(request)
     form = InHouseForm(request.POST if request.method == "POST" else None, request=request)
     if form.is_valid():
         asked = ask(form.in_house_request(page), timezone.now())
-        return _see_other(links.request_receipt_path(asked))
+        return see_other(links.request_receipt_path(asked))
     context = {"workshop": page, "form": form}
     return render(request, "workshops/in_house.html", context, status=422 if form.is_bound else 200)
 
@@ -87,7 +87,7 @@ def in_house_receipt(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "workshops/in_house_receipt.html", {"asked": asked})
 
 
-def _is_public(page: WorkshopPage) -> bool:
+def is_public(page: WorkshopPage) -> bool:
     return bool(WorkshopPage.objects.live().public().filter(pk=page.pk).exists())
 
 
@@ -105,12 +105,19 @@ def _booking_page(request: HttpRequest, date: WorkshopDate, form: BookingForm, n
         closed = date.left_text
     gone = date.is_cancelled or date.is_over(now)
     offered = not gone and (form.is_bound or not closed)
-    context = {"date": date, "workshop": date.page, "form": form, "closed": closed, "offered": offered}
+    context = {
+        "date": date,
+        "workshop": date.page,
+        "form": form,
+        "closed": closed,
+        "offered": offered,
+        "has_line": not gone and date.takes_bookings(now),
+    }
     status = 410 if gone else 422 if form.is_bound else 200
     return render(request, "workshops/book.html", context, status=status)
 
 
-def _not_offered(request: HttpRequest) -> HttpResponse:
+def not_offered(request: HttpRequest) -> HttpResponse:
     context = {
         "heading": _("This workshop is not offered"),
         "text": _("It has been taken off the site, for now or for good. Nothing has been booked."),
@@ -118,5 +125,5 @@ def _not_offered(request: HttpRequest) -> HttpResponse:
     return render(request, "notice.html", context, status=404)
 
 
-def _see_other(path: str) -> HttpResponse:
+def see_other(path: str) -> HttpResponse:
     return HttpResponse(status=303, headers={"Location": path})

@@ -16,6 +16,7 @@ from workshops.admin_forms import BookingAdminForm, DateForm, SavesWhatChanged
 from workshops.bulk_actions import cancel_url
 from workshops.change import ChangeError
 from workshops.models import Booking, InHouseRequest, WorkshopDate
+from workshops.waiting_admin import WaitingViewSet
 
 
 def fixed(*names: str) -> list[Panel]:
@@ -61,6 +62,7 @@ class DateViewSet(SnippetViewSet):
                 [
                     FieldRowPanel([FieldPanel("seats"), FieldPanel("max_per_booking")]),
                     FieldPanel("booking_deadline"),
+                    FieldPanel("queue_rule"),
                     FieldPanel("state"),
                     FieldPanel("private"),
                 ],
@@ -178,7 +180,7 @@ class RequestViewSet(SnippetViewSet):
 
 
 class WorkshopViewSetGroup(SnippetViewSetGroup):
-    items = (DateViewSet, BookingViewSet, RequestViewSet)
+    items = (DateViewSet, BookingViewSet, WaitingViewSet, RequestViewSet)
     menu_label = _("Workshops")
     menu_icon = "group"
     menu_order = 250

@@ -14,10 +14,12 @@ from workshops import board_admin, booking_admin, feed_admin, note_admin, page_d
 from workshops.bulk_actions import CancelBookings, MarkSeen
 from workshops.models import WorkshopPage
 from workshops.viewsets import WorkshopViewSetGroup
+from workshops.waiting_admin import TakeOffList
 
 register_snippet(WorkshopViewSetGroup)
 hooks.register("register_bulk_action", MarkSeen)
 hooks.register("register_bulk_action", CancelBookings)
+hooks.register("register_bulk_action", TakeOffList)
 hooks.register("before_delete_page", page_deletion.refuse)
 hooks.register("before_bulk_action", page_deletion.refuse_some)
 

@@ -22,7 +22,7 @@ from newsletter.models import Issue, Newsletter, ReaderImport, Subscriber
 from tests.comments.factories import CommentFactory, a_reply
 from tests.mail.factories import OutboxMailFactory
 from tests.newsletter.factories import a_delivery, a_subscriber, an_issue
-from tests.workshops.factories import a_booking, a_request
+from tests.workshops.factories import a_booking, a_date, a_party, a_request
 from workshops.models import Booking, InHouseRequest
 
 
@@ -90,6 +90,7 @@ class Life:
         log(instance=self.booking, action="wagtail.edit", user=by)
         self.invoiced: Booking = a_booking(self.booking.date, email="chef@annan.example", invoice_email=self.email)
         self.request: InHouseRequest = a_request(name=self.name, email=self.email.title())
+        a_party(a_date(seats=1), 2, name=self.name, email=self.email)
         log(instance=self.request, action="wagtail.edit", user=by)
 
     def read(self, now: datetime, by: User) -> None:

@@ -33,8 +33,8 @@ from tests.comments.factories import ADMIN, a_submission, an_open_page
 from tests.contact.factories import a_contact_page
 from tests.mail.smtp_server import SmtpServer
 from tests.newsletter.factories import a_newsletter, a_subscriber, an_approved_issue, an_issue, an_item
-from tests.workshops.factories import a_booking, a_request
-from workshops import answer_request, invite, notes, notices
+from tests.workshops.factories import a_booking, a_date, a_party, a_request
+from workshops import answer_request, invite, notes, notices, waiting_notices
 from workshops.enums import NoteKind
 from workshops.money import Price
 from workshops.participants import Person
@@ -129,6 +129,9 @@ def _of_workshops(newsletter: Newsletter, now: datetime) -> None:
     answer_request.answer(asked, "Gärna!", by=None, key="k", now=now, price=Price.of(Decimal(35000), 25))
     for kind in NoteKind:
         notes.write(kind, booking)
+    party = a_party(a_date(seats=1, taken=1))
+    waiting_notices.offer(party)
+    waiting_notices.tell_end(party)
 
 
 def _of_pages(newsletter: Newsletter, now: datetime) -> None:

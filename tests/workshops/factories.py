@@ -12,8 +12,9 @@ from guard.forms import GuardedForm
 from tests.pages.factories import a_child
 from workshops.book import book
 from workshops.forms import BookingForm, InHouseForm
-from workshops.models import Booking, InHouseRequest, WorkshopDate, WorkshopIndexPage, WorkshopPage
+from workshops.models import Booking, InHouseRequest, WaitingParty, WorkshopDate, WorkshopIndexPage, WorkshopPage
 from workshops.participants import Person
+from workshops.wait import join
 
 
 def an_index(**fields: Any) -> WorkshopIndexPage:
@@ -60,6 +61,11 @@ def a_booking(
     **fields: Any,
 ) -> Booking:
     return book(an_order(date or a_date(), seats, **fields), now or timezone.now(), people)
+
+
+def a_party(date: WorkshopDate, seats: int = 1, now: datetime | None = None, **fields: Any) -> WaitingParty:
+    known = {"name": "Vera Vänt", "email": "vera@example.org", "language": "sv", "submission_key": uuid.uuid4().hex}
+    return join(WaitingParty(date=date, seats=seats, **{**known, **fields}), now or timezone.now())
 
 
 def a_request(page: WorkshopPage | None = None, **fields: Any) -> InHouseRequest:

@@ -46,6 +46,7 @@ def date_data(date: WorkshopDate, **fields: Any) -> dict[str, Any]:
         "online_link": date.online_link,
         "seats": date.seats,
         "max_per_booking": date.max_per_booking,
+        "queue_rule": date.queue_rule,
         "booking_deadline": "",
         "state": date.state,
     }

@@ -39,4 +39,5 @@ def workshop_structured(page: WorkshopPage, dates: Iterable[WorkshopDate]) -> Sa
 @register.inclusion_tag("workshops/departure.html")
 def departure(date: WorkshopDate, page: WorkshopPage | None = None) -> dict[str, Any]:
     """One line of a timetable; it names its workshop where it is given the page."""
-    return {"date": date, "page": page, "bookable": date.takes_bookings(timezone.now()) and date.left > 0}
+    is_open = date.takes_bookings(timezone.now())
+    return {"date": date, "page": page, "bookable": is_open and date.left > 0, "has_line": is_open and not date.left}

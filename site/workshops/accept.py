@@ -1,0 +1,35 @@
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from workshops.book import BookingError, store
+from workshops.enums import WaitingState
+from workshops.models import Booking, WaitingParty, WorkshopDate
+from workshops.participants import Person
+from workshops.querysets import sent_with
+
+
+def accept(party: WaitingParty, booking: Booking, now: datetime, people: Sequence[Person] = ()) -> Booking:
+    """Make the offer a booking. Its seats are counted already, so none are taken. The same form sent again gets the
+    booking that it made."""
+    if earlier := sent_with(Booking.objects.with_date(), booking.submission_key):
+        return earlier
+    with transaction.atomic():
+        rows = WorkshopDate.objects.select_for_update(of=("self",)).select_related("workshop")
+        date = rows.get(pk=party.date_id)
+        booking.seats = party.seats
+        _check(party, date, now)
+        made = store(booking, date, people, now)
+        party.step(WaitingState.ACCEPTED, was=WaitingState.OFFERED, settled_at=now, booking=made)
+        return made
+
+
+def _check(party: WaitingParty, date: WorkshopDate, now: datetime) -> None:
+    party.refresh_from_db(fields=["state", "offer_expires_at"])
+    if party.state == WaitingState.ACCEPTED:
+        raise BookingError(_("The offer has been accepted already."))
+    ended = party.offer_expires_at is None or party.offer_expires_at <= now
+    if not party.is_offered or ended or date.is_cancelled:
+        raise BookingError(_("The offer is no longer good."))

@@ -23,7 +23,8 @@ def compare_by_night(now: datetime) -> None:
         return
     heartbeat.beat(BEAT, now)
     for date in WorkshopDate.objects.miscounted():
-        logger.error("Date %s counts %s seats as taken, its bookings and offers %s.", date.pk, date.taken, date.counted)
+        counted = getattr(date, "counted", None)
+        logger.error("Date %s counts %s seats as taken, its bookings and offers %s.", date.pk, date.taken, counted)
 
 
 def seats_do_not_add_up(now: datetime) -> str | None:

@@ -132,8 +132,8 @@ class WaitingParty(models.Model):
         """In its line, from 1; None for a party that does not wait."""
         if not self.is_waiting:
             return None
-        ahead = self.ahead if hasattr(self, "ahead") else WaitingParty.objects.with_place().get(pk=self.pk).ahead
-        return int(ahead) + 1
+        counted = self if hasattr(self, "ahead") else WaitingParty.objects.with_place().get(pk=self.pk)
+        return int(getattr(counted, "ahead", 0)) + 1
 
     def step(self, state: WaitingState, *, was: WaitingState, **fields: object) -> bool:
         """From one state to another, by one conditional UPDATE. False where it is not in that state any more."""

@@ -1,6 +1,7 @@
 """Statements 3 and 4: the line for a full date, and the offers to it, under a clock that is moved by hand."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -28,7 +29,7 @@ START = datetime(2027, 3, 30, 9, 0, tzinfo=ZONE)
 DAY = timedelta(days=1)
 
 
-def a_full_date(*sizes: int, **fields: object) -> tuple[WorkshopDate, list[Booking]]:
+def a_full_date(*sizes: int, **fields: Any) -> tuple[WorkshopDate, list[Booking]]:
     date = a_date(seats=sum(sizes), start=START, **fields)
     return date, [a_booking(date, size, now=MONDAY) for size in sizes]
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from django.db import connection
 from django.db.models import Count, Q
 
 from comments.enums import State
@@ -11,6 +12,7 @@ from comments.learner_model import HOLD, SPAM, Model, Verdict
 from comments.models import Comment, Learned
 
 LATELY = timedelta(days=30)
+_NEWEST = "SELECT id, at FROM comments_learned ORDER BY id DESC LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,9 @@ class Figures:
 
 def opinion(text: str, author: str, title: str) -> Verdict | None:
     """None while the site has decided too little to learn from."""
-    newest = Learned.objects.order_by("-pk").values_list("pk", "at").first()
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST)
+        newest = cursor.fetchone()
     model = _model(*newest) if newest else None
     return model.judge(text, author, title) if model else None
 
@@ -71,7 +75,7 @@ def _share(part: int, whole: int) -> float | None:
 
 
 @lru_cache(maxsize=2)
-def _model(pk: int, at: datetime) -> Model | None:
+def _model(pk: int, _at: object) -> Model | None:
     """Unpacked once in each process; None where a newer one has just taken its place."""
-    data = Learned.objects.filter(pk=pk, at=at).values_list("weights", flat=True).first()
+    data = Learned.objects.filter(pk=pk).values_list("weights", flat=True).first()
     return Model.unpacked(bytes(data)) if data else None

@@ -84,10 +84,6 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def but(self, own: "Comment | None") -> "CommentQuerySet":
         return self.exclude(pk=own.pk) if own else self
 
-    def sent_since(self, moment: datetime) -> "CommentQuerySet":
-        """All states are named, so that the index of the queue finds the newest."""
-        return self.filter(state__in=State.values, submitted_at__gte=moment)
-
     def fit_for(self, to: State) -> "CommentQuerySet":
         """Those that can be there: where somebody is to read it, there must be words, and those go in time."""
         return self.exclude(text="") if to in (State.PENDING, State.APPROVED) else self

@@ -1,16 +1,8 @@
-from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
 
 from comments.comment_models import Comment
-from comments.enums import State
-
-
-class PrintQuerySet(models.QuerySet["CommentPrint"]):
-    def same(self, digest: str, since: datetime) -> "PrintQuerySet":
-        """What its writer took back is nobody's copy."""
-        return self.filter(digest=digest, at__gte=since).exclude(comment__state=State.DELETED)
 
 
 class CommentPrint(models.Model):
@@ -19,8 +11,6 @@ class CommentPrint(models.Model):
     comment = models.OneToOneField(Comment, on_delete=models.CASCADE, primary_key=True, related_name="+")
     digest = models.CharField(max_length=64)
     at = models.DateTimeField(db_index=True)
-
-    objects = PrintQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()

@@ -14,12 +14,3 @@ def known(email: str, *, before: Comment) -> bool:
         by_author=False,
     )
     return bool(email) and earlier.but(before).exists()
-
-
-def approved_before(email: str, *, own: Comment | None) -> bool:
-    """Whether a comment with this address is shown. Anybody can type it, so this only ever takes a doubt away."""
-    if not email:
-        return False
-    # All states are asked for: an SQLite without statistics would look through everything approved, not by address.
-    states = Comment.objects.filter(email=email).but(own).values_list("state", flat=True).distinct()
-    return State.APPROVED in set(states)

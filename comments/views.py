@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.models import Page
 
 from comments import wording
+from comments.addressee import addressee
 from comments.draft import draft
 from comments.enums import Openness
 from comments.forms import CommentForm, CommentPreviewForm
@@ -21,16 +22,16 @@ from guard.origin import public_post
 @require_http_methods(["GET", "HEAD", "POST"])
 @public_post
 def post(request: HttpRequest, page_id: int) -> HttpResponse:
-    # Not `pk`, a relation here: only a plain number may be asked for one that is too large for the database.
-    page = Page.objects.only("content_type").filter(id=page_id).first()
-    return _write(request, page.specific, None) if page else _gone(request)
+    page = addressee(page_id)
+    return _write(request, page, None) if page else _gone(request)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @public_post
 def reply(request: HttpRequest, comment_id: int) -> HttpResponse:
-    parent = Comment.objects.approved().select_related("page").filter(pk=comment_id).first()
-    return _write(request, parent.page.specific, parent) if parent else _gone(request)
+    parent = Comment.objects.approved().filter(pk=comment_id).first()
+    page = addressee(parent.page_id) if parent else None
+    return _write(request, page, parent) if page else _gone(request)
 
 
 def _write(request: HttpRequest, page: Page, parent: Comment | None) -> HttpResponse:

@@ -84,7 +84,7 @@ def test_an_address_is_new_until_a_comment_with_it_is_shown() -> None:
     assert found(own=comment).new_address
 
 
-def test_it_takes_three_queries(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_it_takes_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     page, given = an_open_page(), a_submission(text=TEXT)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         gather(page, given, own=None, now=timezone.now())

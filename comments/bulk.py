@@ -10,9 +10,9 @@ from wagtail.admin.views.bulk_action import BulkAction
 
 from comments.admin_forms import BulkForm
 from comments.enums import Via
-from comments.filters import listed
 from comments.models import Comment
 from comments.moderate import Actor, last_event, move_many
+from comments.newest import listed
 from comments.told import with_undo
 from comments.verbs import VERBS, Verb, passed_over
 
@@ -40,7 +40,7 @@ class Move(BulkAction):
         return [], {"items_with_no_access": rows}
 
     def _chosen(self) -> list[Comment]:
-        """The ticked ones; or all that the list shows, not all there are: the filters stand in the address."""
+        """The ticked ones; or all that the list shows, not all there are: filters and search stand in the address."""
         ids = self.request.GET.getlist("id")
         if "all" in ids:
             rows = listed(self.request.GET).order_by("-submitted_at", "-pk")

@@ -72,13 +72,12 @@ def narrowed(parameters: Any) -> QuerySet[Comment]:
     """The comments in any state that page, reason, score, date and search leave."""
     filters = CommentFilterSet(parameters, queryset=Comment.objects.all())
     rows: QuerySet[Comment] = filters.qs if filters.is_valid() else Comment.objects.all()
-    words = parameters.get("q", "").replace("\x00", "").strip()
+    words = searched(parameters)
     return rows.filter(_contains(words)) if words else rows
 
 
-def listed(parameters: Any) -> QuerySet[Comment]:
-    """The comments that the list shows under these query parameters, on all its pages."""
-    return in_states(narrowed(parameters), states(parameters))
+def searched(parameters: Any) -> str:
+    return str(parameters.get("q", "")).replace("\x00", "").strip()
 
 
 def in_states(rows: QuerySet[Comment], wanted: Iterable[str]) -> QuerySet[Comment]:

@@ -22,6 +22,7 @@ from comments.excerpt import excerpt
 from comments.filters import ALL, counts, in_states, narrowed, states
 from comments.learner import figures
 from comments.models import Comment, CommentSettings
+from comments.newest import MOST, newest
 from comments.reasons import EVERY, in_words
 from comments.verbs import possible
 
@@ -38,6 +39,8 @@ class Tab:
     """None where counting would mean to search all there is once more."""
     url: str
     current: bool
+    more: bool
+    """Whether there are more than were counted."""
 
 
 class QueuePaginator(WagtailPaginator):
@@ -118,6 +121,8 @@ class CommentIndexView(IndexView):
     default_ordering = "-submitted_at"
     found: int
     """How many comments the list has, on all its pages."""
+    more = False
+    """Whether a search found more than the list shows."""
 
     @cached_property
     def columns(self) -> list[Column]:
@@ -179,13 +184,24 @@ class CommentIndexView(IndexView):
         return ordered.order_by(*ordered.query.order_by, "-pk")
 
     def get_paginator(self, queryset: QuerySet[Comment], *args: Any, **kwargs: Any) -> QueuePaginator:
-        """A search reads the texts once: all it finds is both counted and paged. Else the number is known."""
-        ids = queryset.values_list("pk", flat=True)
-        paginator: QueuePaginator = super().get_paginator(list(ids) if self.is_narrowed else ids, *args, **kwargs)
+        """A search reads the texts once: what it finds is both counted and paged. Else the number is known."""
+        ids = self._found(queryset) if self.is_narrowed else queryset.values_list("pk", flat=True)
+        paginator: QueuePaginator = super().get_paginator(ids, *args, **kwargs)
         if not self.is_narrowed:
             paginator.count = sum(self.counts[state] for state in self.states)
         self.found = paginator.count
         return paginator
+
+    def _found(self, queryset: QuerySet[Comment]) -> list[int]:
+        """The newest that there are, and these alone put into another order."""
+        ids, self.more = newest(narrowed(self.request.GET), self.states)
+        if self.ordering_is_newest:
+            return ids
+        return list(self.order_queryset(Comment.objects.filter(pk__in=ids)).values_list("pk", flat=True))
+
+    @property
+    def ordering_is_newest(self) -> bool:
+        return bool(self.ordering == self.default_ordering)
 
     def tabs(self) -> list[Tab]:
         every = frozenset(State.values)
@@ -195,7 +211,7 @@ class CommentIndexView(IndexView):
     def _tab(self, label: Any, shown: frozenset[str], value: str) -> Tab:
         current = self.states == shown
         count = self.found if current else None if self.is_narrowed else sum(self.counts[state] for state in shown)
-        return Tab(str(label), count, self._address({"state": [value]}), current)
+        return Tab(str(label), count, self._address({"state": [value]}), current, current and self.more)
 
     def _address(self, changes: dict[str, Sequence[str]]) -> str:
         query = self.request.GET.copy()
@@ -210,6 +226,7 @@ class CommentIndexView(IndexView):
         return {
             **context,
             "tabs": self.tabs(),
+            "most": MOST if self.more else None,
             "learnt": None if self.results_only else figures(timezone.now()),
             "nothing_waits": self.states == {State.PENDING} and not self.is_narrowed,
         }

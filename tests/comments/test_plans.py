@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.http import QueryDict
 
-from comments.filters import listed
+from comments.filters import narrowed
 from comments.models import Comment
 from tests.comments.factories import CommentFactory, a_reply, an_open_page
 
@@ -35,7 +35,7 @@ def test_replies_are_read_from_their_index_alone() -> None:
 
 @on_postgresql
 def test_the_search_of_the_queue_looks_into_its_index() -> None:
-    rows = listed(QueryDict("state=all&q=Ångest")).values("pk")
+    rows = narrowed(QueryDict("state=all&q=Ångest")).values("pk")
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
     plan = rows.explain()

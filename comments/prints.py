@@ -25,7 +25,7 @@ def remember(comment: Comment, now: datetime) -> None:
     if digest is None:
         CommentPrint.objects.filter(pk=comment.pk).delete()
     else:
-        values = [comment.pk, digest, connection.ops.adapt_datetimefield_value(now)]
+        values = (comment.pk, digest, connection.ops.adapt_datetimefield_value(now))
         with connection.cursor() as cursor:
             cursor.execute(_REMEMBER, values)
 

@@ -31,4 +31,4 @@ class QuietSiteSetting(BaseSiteSetting):
 def _select(model: type[QuietSiteSetting]) -> str:
     """Made once: for so many columns Django takes three times as long to write the statement as to have it answered."""
     statement, _values = model.base_queryset().filter(site=0).query.sql_with_params()
-    return statement
+    return str(statement)

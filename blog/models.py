@@ -1,6 +1,5 @@
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import cached_property
@@ -14,6 +13,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from blog import reading
+from blog.article_form import ArticleForm
 from blog.authors import Author
 from blog.blocks import ARTICLE_BLOCKS
 from blog.chosen import ChosenArticle
@@ -149,19 +149,13 @@ class ArticlePage(BasePage):
         index.RelatedFields("author", [index.SearchField("name")]),
         index.FilterField("in_letter"),
     ]
+    base_form_class = ArticleForm
     parent_page_types = ["blog.BlogIndexPage"]
     subpage_types: list[str] = []
 
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
-
-    def clean(self) -> None:
-        super().clean()
-        if self.hero_image and not self.hero_alt and not self.hero_decorative:
-            raise ValidationError(
-                {"hero_alt": _("Describe the picture for those who cannot see it, or mark it as decorative.")}
-            )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.reading_minutes = reading.minutes(self.lead, self.body)

@@ -106,7 +106,18 @@ class QuoteBlock(MailBlock, blocks.StructBlock):
         template = "pages/blocks/quote.html"
 
 
-class LinkedBlock(MailBlock, blocks.StructBlock):
+class AddressedBlock(MailBlock, blocks.StructBlock):
+    """Base of the blocks that hold an address as `url`. A draft keeps one that is only half written."""
+
+    def clean(self, value: Any) -> Any:
+        if not self.is_deferred_validation:
+            return super().clean(value)
+        cleaned = super().clean({**value, "url": ""})
+        cleaned["url"] = value["url"]
+        return cleaned
+
+
+class LinkedBlock(AddressedBlock):
     """Base of the blocks that lead somewhere, to a page of the site or to an address."""
 
     page = blocks.PageChooserBlock(label=_("Page"), required=False)
@@ -116,7 +127,7 @@ class LinkedBlock(MailBlock, blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        if self.link_required and not cleaned["page"] and not cleaned["url"]:
+        if self.link_required and not self.is_deferred_validation and not cleaned["page"] and not cleaned["url"]:
             raise blocks.StructBlockValidationError({"page": ValidationError(_("Choose a page or write an address."))})
         return cleaned
 
@@ -135,7 +146,7 @@ class CallToActionBlock(LinkedBlock):
         template = "pages/blocks/call_to_action.html"
 
 
-class EmbedBlock(MailBlock, blocks.StructBlock):
+class EmbedBlock(AddressedBlock):
     """A film or a post elsewhere, shown as a link: the page itself asks no other host for anything."""
 
     url = blocks.URLBlock(label=_("Address"))

@@ -1,10 +1,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.test import Client
-from wagtail.images.models import Image
-from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import PageViewRestriction
 
 from blog.models import ArticlePage
@@ -33,16 +30,6 @@ def test_drafts_and_private_articles_are_not_published() -> None:
 
 def test_an_article_takes_comments_until_told_otherwise() -> None:
     assert an_article().comments == CommentPolicy.OPEN
-
-
-def test_a_lead_picture_needs_words_or_to_be_called_decorative() -> None:
-    article = an_article()
-    article.hero_image = Image.objects.create(title="Bild", file=get_test_image_file())
-    with pytest.raises(ValidationError) as refusal:
-        article.clean()
-    assert set(refusal.value.message_dict) == {"hero_alt"}
-    article.hero_decorative = True
-    article.clean()
 
 
 def test_neighbours_are_the_articles_before_and_after() -> None:

@@ -1,0 +1,37 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from wagtail.admin.forms import WagtailAdminPageForm
+
+
+class ArticleForm(WagtailAdminPageForm):
+    """A draft is kept whatever it lacks, so that nothing that was typed is lost. Publishing asks for the rest."""
+
+    def defer_required_fields(self) -> None:
+        super().defer_required_fields()
+        self._ask_for_title_and_address(required=False)
+
+    def restore_required_fields(self) -> None:
+        super().restore_required_fields()
+        self._ask_for_title_and_address(required=True)
+
+    def _ask_for_title_and_address(self, *, required: bool) -> None:
+        """The page makes itself an address from its title where none was given."""
+        for name in ("title", "slug"):
+            self.fields[name].required = required
+
+    def clean_title(self) -> str:
+        title: str = self.cleaned_data["title"]
+        return title or _("Untitled draft")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if not self.is_deferred_validation:
+            self._require_words_for_the_lead_picture(cleaned)
+        return cleaned
+
+    def _require_words_for_the_lead_picture(self, given: dict[str, Any]) -> None:
+        if given.get("hero_image") and not given.get("hero_alt") and not given.get("hero_decorative"):
+            complaint = _("Describe the picture for those who cannot see it, or mark it as decorative.")
+            self.add_error("hero_alt", forms.ValidationError(complaint))

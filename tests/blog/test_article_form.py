@@ -1,0 +1,89 @@
+"""What a draft may lack, and what publishing asks for."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from wagtail.images.models import Image
+from wagtail.images.tests.utils import get_test_image_file
+
+from blog.models import ArticlePage
+from tests.blog.editing import add_url, autosave, edit_url, press
+from tests.blog.factories import a_blog, an_article
+
+pytestmark = pytest.mark.django_db
+
+HALF_WRITTEN: list[tuple[str, dict[str, Any]]] = [
+    ("call_to_action", {"title": "", "text": "", "button": "", "page": "", "url": ""}),
+    ("call_to_action", {"title": "Boka", "text": "", "button": "Boka", "page": "", "url": "https://exa mple"}),
+    ("embed", {"url": "http://", "title": ""}),
+    ("tip", {"number": "", "title": "", "text": "null", "page": "", "url": "http://", "link_text": ""}),
+    ("heading", {"text": "", "level": "h2"}),
+]
+
+
+@pytest.fixture
+def author(client: Client) -> Client:
+    client.force_login(User.objects.create_superuser("asa"))
+    return client
+
+
+def a_picture() -> Image:
+    return Image.objects.create(title="Bild", file=get_test_image_file())
+
+
+@pytest.mark.parametrize("block", HALF_WRITTEN, ids=lambda block: block[0])
+def test_a_half_written_block_is_kept_in_the_draft_and_asked_about_at_publishing(
+    author: Client, block: tuple[str, dict[str, Any]]
+) -> None:
+    article = an_article(live=False)
+    kept = autosave(author, edit_url(article), title="Möten", body=[block])
+    assert kept.status_code == 200
+    assert ArticlePage.objects.get().get_latest_revision_as_object().body[0].block_type == block[0]
+    refused = press(author, edit_url(article), "action-publish", title="Möten", body=[block])
+    assert refused.status_code == 200
+    assert not ArticlePage.objects.get().live
+
+
+def test_what_is_typed_before_the_title_is_kept(author: Client) -> None:
+    kept = autosave(author, add_url(a_blog()), title="", lead="En tanke innan rubriken.")
+    assert kept.status_code == 200, kept.content
+    draft = ArticlePage.objects.get()
+    assert (draft.title, draft.slug, draft.lead) == (
+        "Utkast utan rubrik",
+        "utkast-utan-rubrik",
+        "En tanke innan rubriken.",
+    )
+    refused = press(author, edit_url(draft), "action-publish", title="")
+    assert "Utkast utan rubrik" not in refused.content.decode().split("<form", 1)[1].split("</form>", 1)[0]
+    assert not ArticlePage.objects.get().live
+
+
+def test_a_second_draft_without_a_title_finds_an_address_too(author: Client) -> None:
+    for _draft in range(2):
+        assert autosave(author, add_url(a_blog()), title="", slug="").status_code == 200
+    assert sorted(ArticlePage.objects.values_list("slug", flat=True)) == ["utkast-utan-rubrik", "utkast-utan-rubrik-2"]
+
+
+def test_statement_7_a_lead_picture_without_words_stops_publishing_and_nothing_else(author: Client) -> None:
+    article = an_article(live=False)
+    picture = a_picture().pk
+    assert autosave(author, edit_url(article), title="Möten", hero_image=picture).status_code == 200
+    refused = press(author, edit_url(article), "action-publish", title="Möten", hero_image=picture)
+    assert "Beskriv bilden för den som inte kan se den, eller markera den som dekorativ." in refused.content.decode()
+    assert not ArticlePage.objects.get().live
+    press(author, edit_url(article), "action-publish", title="Möten", hero_image=picture, hero_decorative="on")
+    assert ArticlePage.objects.get().live
+
+
+def test_statement_7_a_picture_in_the_text_without_words_stops_publishing_and_nothing_else(author: Client) -> None:
+    article = an_article(live=False)
+    without = ("image", {"image": {"image": a_picture().pk, "alt_text": ""}, "caption": ""})
+    assert autosave(author, edit_url(article), title="Möten", body=[without]).status_code == 200
+    refused = press(author, edit_url(article), "action-publish", title="Möten", body=[without])
+    assert not ArticlePage.objects.get().live
+    assert "alternativ text" in refused.content.decode().lower()
+    decorative = ("image", {"image": {"image": a_picture().pk, "decorative": "on", "alt_text": ""}, "caption": ""})
+    press(author, edit_url(article), "action-publish", title="Möten", body=[decorative])
+    assert ArticlePage.objects.get().live

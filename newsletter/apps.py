@@ -11,7 +11,18 @@ class NewsletterConfig(AppConfig):
         from desk import kinds, persons, warnings
         from mail import kinds as mail_kinds
         from mail import queues, returns
-        from newsletter import alert, desk, gate, holding, import_readers, pictures, purge, send, settings_saved, week
+        from newsletter import (
+            alert,
+            desk,
+            gate,
+            holding,
+            import_readers,
+            pictures,
+            purge,
+            send,
+            settings_saved,
+            week,
+        )
         from newsletter.deliver import LetterQueue
         from newsletter.returns import LetterReturns
 
@@ -37,6 +48,14 @@ class NewsletterConfig(AppConfig):
         mail_kinds.register("newsletter-notice", _("Letter: notice to you"))
         mail_kinds.register("newsletter-trial", _("Letter: trial copy"))
         self._watch()
+        self._accompany_the_author()
+
+    def _accompany_the_author(self) -> None:
+        """What the newsletter adds where an article is written."""
+        from blog import outlook
+        from newsletter import turn
+
+        outlook.register(turn.clause)
 
     def _watch(self) -> None:
         """What tells how the letters are."""

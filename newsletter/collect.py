@@ -76,6 +76,14 @@ def has_gone_stale(issue: Issue) -> bool:
     return _unfit(issue).exists()
 
 
+def is_from_before(newsletter: Newsletter, article: ArticlePage) -> bool:
+    """Whether it was written long before the newsletter began, so that only the author brings it into a letter."""
+    begun, published = newsletter.begun_at, article.first_published_at
+    if begun is None or published is None or article.pk is None:
+        return False
+    return published < begun - FRESH and article.pk <= (newsletter.begun_with or 0)
+
+
 def home_of(newsletter: Newsletter) -> Page:
     """The site's home page in the letter's language: each language has a tree of its own."""
     home: Page = newsletter.site.root_page

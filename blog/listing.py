@@ -13,6 +13,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from blog.authors import Author
 from blog.querysets import ArticleQuerySet
 from blog.series import Series
+from pages import preview_modes
 
 ARTICLES_PER_PAGE = 10
 
@@ -22,6 +23,14 @@ class ListsArticles:
 
     def articles(self) -> ArticleQuerySet:
         raise NotImplementedError
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        # Wagtail's pages with routes know only the page itself.
+        mode = preview_modes.named(mode_name)
+        if mode is not None:
+            return mode.serve(self, request)
+        page: HttpResponse = super().serve_preview(request, mode_name)  # type: ignore[misc]  # of the page
+        return page
 
     @staticmethod
     def page_of(articles: ArticleQuerySet, request: HttpRequest) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from blog.article_form import ArticleForm
 from blog.authors import Author
 from blog.blocks import ARTICLE_BLOCKS
 from blog.chosen import ChosenArticle
+from blog.draft_link_models import DraftLink
 from blog.feed_routes import FeedsArticles
 from blog.listing import SelectsArticles
 from blog.querysets import ArticleManager, ArticleQuerySet
@@ -30,6 +31,7 @@ __all__ = [
     "Author",
     "BlogIndexPage",
     "ChosenArticle",
+    "DraftLink",
     "Series",
     "SeriesPart",
     "TopicPage",

@@ -53,9 +53,11 @@ class NewsletterConfig(AppConfig):
     def _accompany_the_author(self) -> None:
         """What the newsletter adds where an article is written."""
         from blog import outlook
-        from newsletter import turn
+        from newsletter import article_preview, turn
+        from pages import preview_modes
 
         outlook.register(turn.clause)
+        preview_modes.register(article_preview.MODE)
 
     def _watch(self) -> None:
         """What tells how the letters are."""

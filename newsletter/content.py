@@ -71,7 +71,7 @@ def pieces_of(issue: Issue, language: str) -> tuple[Piece, ...]:
     """All articles of the letter, in their order."""
     items = issue.included().with_articles()
     return tuple(
-        _piece(item, article, language) for item in items if (article := _edition_of(item, language)) is not None
+        piece(item, article, language) for item in items if (article := _edition_of(item, language)) is not None
     )
 
 
@@ -108,7 +108,7 @@ def _edition_of(item: IssueItem, language: str) -> ArticlePage | None:
     return article
 
 
-def _piece(item: IssueItem, article: ArticlePage, language: str) -> Piece:
+def piece(item: IssueItem, article: ArticlePage, language: str) -> Piece:
     """Words that templates add to an article are in the article's language."""
     own = article.locale.language_code
     is_full = item.form == ArticleForm.FULL

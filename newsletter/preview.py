@@ -17,7 +17,7 @@ from newsletter.skeleton import Token, fill
 from newsletter.topics import Sieve
 
 logger = logging.getLogger(__name__)
-_NOBODY = {Token.ADDRESS: "reader@example.org", Token.CODE: "preview", Token.KEY: "preview"}
+NOBODY = {Token.ADDRESS: "reader@example.org", Token.CODE: "preview", Token.KEY: "preview"}
 _DARK_ONLY = re.compile(r"@media\s*\(\s*prefers-color-scheme\s*:\s*dark\s*\)")
 
 
@@ -67,7 +67,7 @@ def preview(issue: Issue, language: str, now: datetime, selection: str = "") -> 
     """Of a frozen letter what was frozen; of an open one what would be frozen now, with what stands in its way."""
     edition = issue.editions.filter(language=language, selection=selection).first()
     if edition is not None:
-        html, text = (fill(part, edition.marker, _NOBODY) for part in (edition.html, edition.text))
+        html, text = (fill(part, edition.marker, NOBODY) for part in (edition.html, edition.text))
         return Preview(edition.subject, html, text, len(edition.html.encode()))
     if not issue.newsletter.is_ready:
         return Preview(obstacle=_("The newsletter settings lack the sender or the list identity."))
@@ -107,7 +107,7 @@ def in_scheme(html: str, scheme: str) -> str:
 
 
 def _of(issue: Issue, built: Built) -> Preview:
-    html, text = (fill(part, built.marker, _NOBODY) for part in (built.html, built.text))
+    html, text = (fill(part, built.marker, NOBODY) for part in (built.html, built.text))
     findings = look_over(built)
     obstacle = ""
     if built.is_too_big:

@@ -37,6 +37,7 @@ if settings.LOCAL:
 urlpatterns += i18n_patterns(
     path("nyhetsbrev/", include("newsletter.urls")),
     path("", include("pages.urls")),
+    path("", include("blog.urls")),
     path("kommentarer/", include("comments.urls")),
     path("kontakt-oss/", include("contact.urls")),
     path("", include("workshops.feed_urls")),

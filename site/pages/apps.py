@@ -10,7 +10,8 @@ class PagesConfig(AppConfig):
         from django.db.models.signals import post_save
 
         from clock import jobs
-        from pages import search_index
+        from pages import preview_modes, search_index, social_card
 
         post_save.connect(search_index.page_saved, dispatch_uid="pages.search_index")
         jobs.register("pages.search_index", search_index.catch_up)
+        preview_modes.register(social_card.MODE)

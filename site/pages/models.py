@@ -9,6 +9,7 @@ from wagtail.search import index
 
 from pages.blocks import PAGE_BLOCKS
 from pages.enums import CommentPolicy
+from pages.preview_modes import Previewed
 from pages.search_models import SearchEntry, SearchHit, SearchTerm
 from pages.settings_models import SiteSettings, SocialLink
 
@@ -28,7 +29,7 @@ def comment_policy_field(default: CommentPolicy) -> "models.CharField[str, str]"
     return models.CharField(_("comments"), max_length=10, choices=CommentPolicy.choices, default=default)
 
 
-class BasePage(Page):
+class BasePage(Previewed, Page):
     """What every page of the site has: a picture for sharing and a comment policy."""
 
     social_image = models.ForeignKey(

@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from pages.models import BasePage, HomePage
 from tests.blog.factories import a_blog
+from tests.newsletter.factories import a_newsletter
 from tests.pages.factories import a_home
 from tests.workshops.factories import an_index
 
@@ -26,9 +27,11 @@ def test_a_page_that_is_not_saved_yet_can_be_previewed(client: Client, model: ty
     preview = reverse("wagtailadmin_pages:preview_on_add", args=place)
     typed = {**_hidden_fields(form), "title": "Under arbete", "slug": "under-arbete", "body-count": "0"}
     assert client.post(preview, {**typed, "lead": "En ingress."}).json() == {"is_valid": True, "is_available": True}
-    shown = client.get(preview)
-    assert shown.status_code == 200
-    assert "Under arbete" in shown.content.decode()
+    a_newsletter()
+    for mode, _label in model().preview_modes:
+        shown = client.get(f"{preview}?mode={mode}")
+        assert shown.status_code == 200, mode
+        assert "Under arbete" in shown.content.decode(), mode
 
 
 def _parent_for(model: type[BasePage]) -> Page:

@@ -1,0 +1,53 @@
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.urls import URLPattern, path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.models import Page
+
+from blog import admin_views
+from blog.models import ArticlePage
+from blog.proofread import proofread
+from blog.viewsets import ArticleViewSet
+
+
+@hooks.register("register_admin_viewset")
+def register_articles() -> ArticleViewSet:
+    return ArticleViewSet("articles")
+
+
+@hooks.register("register_admin_urls")
+def register_article_urls() -> list[URLPattern]:
+    return [
+        path("article/<int:pk>/share/", admin_views.share_draft, name="blog_share_draft"),
+        path("article/<int:pk>/share/<int:link>/withdraw/", admin_views.withdraw_draft_link, name="blog_withdraw_link"),
+    ]
+
+
+@hooks.register("insert_editor_css")
+def link_the_stylesheet() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("blog/editor.css"))
+
+
+@hooks.register("before_bulk_action")
+def require_words_for_pictures(
+    request: HttpRequest, action_type: str, pages: Sequence[Page], _action: Any
+) -> HttpResponse | None:
+    """Publishing from a list goes round the editor's form, which asks for them."""
+    if action_type != "publish":
+        return None
+    found = (page.get_latest_revision_as_object() for page in pages if isinstance(page.specific, ArticlePage))
+    stopped = [article.title for article in found if proofread(article).stops]
+    if not stopped:
+        return None
+    titles = ", ".join(_("“%(title)s”") % {"title": title} for title in stopped)
+    missing = _("Nothing was published: a picture has no words for those who cannot see it, in %(titles)s.")
+    messages.error(request, missing % {"titles": titles})
+    return redirect(request.GET.get("next") or "wagtailadmin_explore_root")

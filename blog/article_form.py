@@ -4,6 +4,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from blog.split_headings import split
+
 
 class ArticleForm(WagtailAdminPageForm):
     """A draft is kept whatever it lacks, so that nothing that was typed is lost. Publishing asks for the rest."""
@@ -27,6 +29,8 @@ class ArticleForm(WagtailAdminPageForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
+        if cleaned.get("body"):
+            cleaned["body"] = split(cleaned["body"])
         if not self.is_deferred_validation:
             self._require_words_for_the_lead_picture(cleaned)
         return cleaned

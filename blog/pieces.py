@@ -8,7 +8,8 @@ from bs4 import BeautifulSoup, Tag
 from wagtail.blocks import StreamValue
 from wagtail.rich_text import RichText
 
-_BLOCKS = ["p", "li", "h2", "h3", "h4", "blockquote"]
+_HEADINGS = ["h2", "h3", "h4"]
+_BLOCKS = ["p", "li", "blockquote"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,15 @@ def of(body: StreamValue) -> list[Placed]:
     ]
 
 
-def _rich(value: RichText) -> Iterator[Piece]:
+def _rich(value: RichText | None) -> Iterator[Piece]:
     soup = BeautifulSoup(value.source if value else "", "html.parser")
-    for link in soup.find_all("a"):
-        yield Link(_words(link))
-    for block in soup.find_all(_BLOCKS):
-        if not block.find(_BLOCKS):
-            yield Paragraph(_words(block))
+    for tag in soup.find_all(["a", *_HEADINGS, *_BLOCKS]):
+        if tag.name == "a":
+            yield Link(_words(tag))
+        elif tag.name in _HEADINGS:
+            yield Heading(_words(tag), int(tag.name[1]))
+        elif not tag.find(_BLOCKS):
+            yield Paragraph(_words(tag))
 
 
 def _words(tag: Tag) -> str:

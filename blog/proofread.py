@@ -40,10 +40,10 @@ _ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`place` is the anchor in the editor that it is about."""
+    """`place` is the anchor in the editor that it is about; empty where it is about the whole."""
 
     message: str
-    place: str
+    place: str = ""
     stops: bool = False
     """Whether the article cannot be published before it is mended."""
 
@@ -67,11 +67,11 @@ def proofread(article: ArticlePage) -> Verdict:
 
 
 def field(name: str) -> str:
-    return f"panel-child-content-{name}-section"
+    return f"id_{name}"
 
 
 def block(identity: str) -> str:
-    return f"block-{identity}-section" if identity else field("body")
+    return f"block-{identity}-section" if identity else ""
 
 
 def _head(article: ArticlePage) -> Iterator[Finding]:
@@ -89,7 +89,7 @@ def _head(article: ArticlePage) -> Iterator[Finding]:
 
 def _pictures(article: ArticlePage, placed: Iterable[Placed]) -> Iterator[Finding]:
     if article.hero_image_id:
-        yield from _picture(Picture(article.hero_alt, article.hero_decorative), field("lead_picture"))
+        yield from _picture(Picture(article.hero_alt, article.hero_decorative), field("hero_alt"))
     for found in placed:
         if isinstance(found.piece, Picture):
             yield from _picture(found.piece, block(found.place))
@@ -147,7 +147,7 @@ def _sentences(placed: Iterable[Placed]) -> Iterator[Finding]:
 def _hardness(measured: lix.Lix) -> Iterator[Finding]:
     if measured.says_something and measured.value > HARD_LIX:
         hard = _("LIX is %(value)d: the text is hard to read. Shorter sentences and shorter words bring it down.")
-        yield Finding(hard % {"value": measured.value}, field("body"))
+        yield Finding(hard % {"value": measured.value})
 
 
 def _short(text: str) -> str:

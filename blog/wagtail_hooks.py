@@ -31,9 +31,14 @@ def register_article_urls() -> list[URLPattern]:
     ]
 
 
-@hooks.register("insert_editor_css")
+@hooks.register("insert_global_admin_css")
 def link_the_stylesheet() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("blog/editor.css"))
+
+
+@hooks.register("insert_editor_js")
+def prepare_what_is_pasted() -> SafeString:
+    return format_html('<script src="{}" defer></script>', static("blog/paste.js"))
 
 
 @hooks.register("before_bulk_action")

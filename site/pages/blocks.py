@@ -14,6 +14,8 @@ from wagtail.images.blocks import ImageBlock as WagtailImageBlock
 from pages.addresses import for_mail
 
 TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul", "code", "strikethrough", "superscript"]
+# A pasted document brings its headings along.
+LONG_TEXT_FEATURES = ["h2", "h3", *TEXT_FEATURES]
 
 
 class MailBlock(blocks.Block):
@@ -52,7 +54,7 @@ class LinkValue(blocks.StructValue):
 
 class RichTextBlock(MailBlock, blocks.RichTextBlock):
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"features": TEXT_FEATURES, **kwargs})
+        super().__init__(**{"features": LONG_TEXT_FEATURES, **kwargs})
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         return {**super().get_context(value, parent_context), "source": value.source}

@@ -36,6 +36,11 @@ BLOCKS: dict[str, tuple[list[tuple[str, Any]], list[str]]] = {
         ["Länken ”https://exempel.se/” läses upp tecken för tecken. Skriv ord i stället för adressen."],
     ),
     "blocks that say nothing to a proofreader": ([("code", {"code": "if"}), ("signup", None)], []),
+    "headings in a text": ([text("<h2>Ett</h2><p>Kort.</p><h3>Mer</h3>")], []),
+    "a subheading first in a text": (
+        [text("<h3>Djupt</h3><p>Kort.</p>")],
+        ["Underrubriken ”Djupt” har ingen rubrik över sig."],
+    ),
     "a list": ([text("<ul><li>En sak.</li><li>En till.</li></ul>")], []),
 }
 
@@ -70,15 +75,15 @@ def test_the_link_of_a_tip_is_read_out_with_its_title_and_may_say_read_more() ->
 HEADS: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
     "no lead": (
         {"lead": " ", "search_description": "Om möten."},
-        [("Ingress saknas.", "panel-child-content-lead-section")],
+        [("Ingress saknas.", "id_lead")],
     ),
     "neither lead nor description": (
         {"lead": ""},
-        [("Både ingress och beskrivning saknas", "panel-child-content-lead-section")],
+        [("Både ingress och beskrivning saknas", "id_lead")],
     ),
     "a title too long for a subject": (
         {"title": "o" * 71},
-        [("Rubriken har 71 tecken. Som ämnesrad", "panel-child-content-title-section")],
+        [("Rubriken har 71 tecken. Som ämnesrad", "id_title")],
     ),
     "a title that just fits": ({"title": "o" * 70}, []),
 }
@@ -115,7 +120,7 @@ def test_only_a_picture_without_words_stops(alt: str, decorative: bool, found: l
     lead = {"hero_image": picture, "hero_alt": alt, "hero_decorative": decorative}
     for article, place in (
         (an_article(block), PLACE),
-        (an_article(**lead), "panel-child-content-lead_picture-section"),
+        (an_article(**lead), "id_hero_alt"),
     ):
         verdict = proofread(article)
         assert [(finding.message[:19], finding.stops) for finding in verdict.findings] == found

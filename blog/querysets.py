@@ -1,9 +1,9 @@
 from datetime import datetime
 from typing import Any, Self
 
-from django.db.models import Count, QuerySet
-from django.db.models.functions import TruncMonth
-from wagtail.models import PageManager, PageQuerySet
+from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Cast, TruncMonth
+from wagtail.models import PageManager, PageQuerySet, Revision
 
 
 class ArticleQuerySet(PageQuerySet):
@@ -19,6 +19,23 @@ class ArticleQuerySet(PageQuerySet):
     def for_lists(self) -> Self:
         """With all that a list of articles shows, in one query."""
         rows: Self = self.select_related("topic", "author", "hero_image", "locale").defer_streamfields()
+        return rows
+
+    def with_schedule(self) -> Self:
+        """Each with `goes_live_at`: when the clock publishes it, or what was written last; else None."""
+        waiting = Revision.page_revisions.filter(
+            object_id=Cast(OuterRef("pk"), CharField()), approved_go_live_at__isnull=False
+        )
+        rows: Self = self.annotate(goes_live_at=Subquery(waiting.values("approved_go_live_at")[:1]))
+        return rows
+
+    def scheduled(self) -> Self:
+        rows: Self = self.with_schedule().filter(goes_live_at__isnull=False)
+        return rows
+
+    def in_the_making(self) -> Self:
+        """Never published, or changed since; without what only waits for its time."""
+        rows: Self = self.with_schedule().filter(has_unpublished_changes=True, goes_live_at=None)
         return rows
 
     def with_tag(self, slug: str) -> Self:

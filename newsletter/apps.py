@@ -53,9 +53,11 @@ class NewsletterConfig(AppConfig):
     def _accompany_the_author(self) -> None:
         """What the newsletter adds where an article is written."""
         from blog import outlook
-        from newsletter import article_preview, turn
+        from desk import board as desk_board
+        from newsletter import article_preview, board, turn
         from pages import preview_modes
 
+        desk_board.register(board.COMING)
         outlook.register(turn.clause)
         preview_modes.register(article_preview.MODE)
 

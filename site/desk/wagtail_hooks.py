@@ -9,6 +9,7 @@ from wagtail import hooks
 from wagtail.admin.ui.components import Component
 
 from desk import inbox_views, persons_admin
+from desk.board_panel import BoardPanel
 from desk.inbox_menu import InboxMenuItem
 from desk.models import Person
 from desk.panel import DeskPanel
@@ -19,7 +20,7 @@ hooks.register("register_admin_menu_item", InboxMenuItem)
 
 @hooks.register("construct_homepage_panels")
 def add_the_desk(_request: HttpRequest, panels: list[Component]) -> None:
-    panels.append(DeskPanel())
+    panels += [DeskPanel(), BoardPanel()]
 
 
 @hooks.register("insert_global_admin_css")

@@ -1,17 +1,13 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
-from django.test import Client, RequestFactory
 from django.utils import timezone
-from wagtail.admin.ui.components import Component
 
 from newsletter.desk import LETTERS, UNCERTAIN
 from newsletter.enums import Halt, IssueState
 from newsletter.models import Newsletter
-from newsletter.wagtail_hooks import add_the_letter
 from tests.desk.lying import counted, listed
-from tests.newsletter.factories import NOW, SLOT, a_delivery, a_newsletter, a_subscriber, an_admin, an_issue
+from tests.newsletter.factories import NOW, a_delivery, a_newsletter, a_subscriber, an_issue
 
 pytestmark = pytest.mark.django_db
 
@@ -46,25 +42,3 @@ def test_copies_sent_perhaps_lie_on_the_desk_for_a_while(newsletter: Newsletter)
     assert counted(UNCERTAIN, now).oldest == now
     assert listed(UNCERTAIN, now)[0].item.url == f"/admin/letter/{issue.pk}/#uncertain-section"
     assert counted(UNCERTAIN, now + timedelta(days=15)).number == 0
-
-
-@pytest.mark.parametrize("active", [True, False])
-def test_the_first_page_tells_of_the_next_letter(client: Client, newsletter: Newsletter, active: bool) -> None:
-    Newsletter.objects.update(active=active)
-    a_subscriber(newsletter)
-    issue = an_issue(newsletter, 2, slot_at=timezone.now() + (SLOT - NOW))
-    client.force_login(an_admin())
-    page = client.get("/admin/").content.decode()
-    assert (f"/admin/letter/{issue.pk}/" in page) == active
-
-
-def test_who_may_not_change_letters_has_no_panel_of_them(newsletter: Newsletter) -> None:
-    request, panels = RequestFactory().get("/admin/"), list[Component]()
-    request.user = AnonymousUser()
-    add_the_letter(request, panels)
-    assert panels == []
-
-
-def test_the_first_page_shows_without_a_letter(client: Client, newsletter: Newsletter) -> None:
-    client.force_login(an_admin())
-    assert client.get("/admin/").status_code == 200

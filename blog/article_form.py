@@ -1,10 +1,15 @@
+from itertools import chain, count
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.models import Page
 
 from blog.split_headings import split
+
+SLUG_LENGTH = 250
+"""Room for the number behind it."""
 
 
 class ArticleForm(WagtailAdminPageForm):
@@ -26,6 +31,14 @@ class ArticleForm(WagtailAdminPageForm):
     def clean_title(self) -> str:
         title: str = self.cleaned_data["title"]
         return title or _("Untitled draft")
+
+    def clean_slug(self) -> str:
+        """A draft whose address is taken gets the next one that is free; publishing says that it is taken."""
+        wanted: str = self.cleaned_data["slug"]
+        if not (wanted and self.is_deferred_validation):
+            return wanted
+        candidates = chain([wanted], (f"{wanted[:SLUG_LENGTH]}-{number}" for number in count(2)))
+        return next(slug for slug in candidates if Page._slug_is_available(slug, self.parent_page, self.instance))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

@@ -1,6 +1,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.side_panels import BaseSidePanel
@@ -46,5 +47,6 @@ class BeforePublishing(BaseSidePanel):
             "sentences": outlook.sentences(self.object, standing, now),
             "verdict": self.verdict,
             "draft_links": open_links,
+            "csrf_token": get_token(self.request),
             "days": draft_links.LASTS.days,
         }

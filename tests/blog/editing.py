@@ -3,7 +3,6 @@
 from typing import Any
 
 from bs4 import BeautifulSoup
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page
@@ -40,15 +39,13 @@ def add_url(parent: Page) -> str:
     return reverse("wagtailadmin_pages:add", args=["blog", "articlepage", parent.pk])
 
 
-def autosave(client: Client, url: str, **fields: Any) -> HttpResponse:
+def autosave(client: Client, url: str, **fields: Any) -> Any:
     """What the browser sends by itself after a pause in the typing."""
     form = typed(client.get(url).content, **fields)
-    response: Any = client.post(url, form, headers={"Accept": "application/json"})
-    return response
+    return client.post(url, form, headers={"Accept": "application/json"})
 
 
-def press(client: Client, url: str, button: str = "", **fields: Any) -> HttpResponse:
+def press(client: Client, url: str, button: str = "", **fields: Any) -> Any:
     """Save draft, or with `button` "action-publish" the one that publishes."""
     form = typed(client.get(url).content, **fields)
-    response: Any = client.post(url, {**form, button: "1"} if button else form)
-    return response
+    return client.post(url, {**form, button: "1"} if button else form)

@@ -66,6 +66,16 @@ def test_a_second_draft_without_a_title_finds_an_address_too(author: Client) -> 
     assert sorted(ArticlePage.objects.values_list("slug", flat=True)) == ["utkast-utan-rubrik", "utkast-utan-rubrik-2"]
 
 
+def test_a_draft_whose_address_is_taken_gets_the_next_and_publishing_says_so(author: Client) -> None:
+    an_article(title="Möten", slug="moten")
+    assert autosave(author, add_url(a_blog()), title="Möten", slug="moten").status_code == 200
+    draft = ArticlePage.objects.get(live=False)
+    assert draft.slug == "moten-2"
+    assert autosave(author, edit_url(draft), title="Möten", slug="moten").status_code == 200
+    assert press(author, edit_url(draft), "action-publish", title="Möten", slug="moten").status_code == 200
+    assert not ArticlePage.objects.get(pk=draft.pk).live
+
+
 def test_statement_7_a_lead_picture_without_words_stops_publishing_and_nothing_else(author: Client) -> None:
     article = an_article(live=False)
     picture = a_picture().pk

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django.urls import reverse
@@ -24,8 +25,8 @@ def author() -> User:
     return User.objects.create_superuser("asa")
 
 
-def a_draft(**fields: str) -> ArticlePage:
-    article = an_article(live=False, **fields)
+def a_draft(title: str = "Utkast") -> ArticlePage:
+    article = an_article(live=False, title=title)
     article.save_revision()
     return article
 
@@ -72,7 +73,7 @@ def test_reading_it_changes_nothing(author: User) -> None:
 def test_it_lasts_fourteen_days_and_no_longer(author: User) -> None:
     made = timezone.now()
     token = path_of(draft_links.make(a_draft(), author, made)).strip("/").split("/")[-1]
-    assert draft_links.opened_by(token, made + timedelta(days=14, seconds=-2))
+    assert draft_links.opened_by(token, made + timedelta(days=14, seconds=-2)).made_at == made
     with pytest.raises(BadLink):
         draft_links.opened_by(token, made + timedelta(days=14, seconds=2))
 
@@ -113,6 +114,13 @@ class TestInTheEditor:
         assert link.address not in gone
         assert Client().get(path_of(link)).status_code == 404
         assert "Länken hade redan slutat gälla." in client.post(withdraw, follow=True).content.decode()
+
+    def test_the_buttons_carry_what_the_site_asks_of_a_form(self, client: Client) -> None:
+        article = a_draft()
+        draft_links.make(article, None, timezone.now())
+        page = BeautifulSoup(client.get(edit_url(article)).content, "html.parser")
+        forms = page.select(f"form[action^='/admin/article/{article.pk}/share/']")
+        assert [len(form.select("input[name=csrfmiddlewaretoken]")) for form in forms] == [1, 1]
 
     def test_looking_makes_and_withdraws_nothing(self, client: Client) -> None:
         article = a_draft()

@@ -132,7 +132,7 @@ class TestClauses:
     ) -> None:
         article = an_article()
         for week in range(letters):
-            slot = {"slot_date": SLOT.date() + week * WEEK, "slot_at": SLOT + week * WEEK}
+            slot: dict[str, Any] = {"slot_date": SLOT.date() + week * WEEK, "slot_at": SLOT + week * WEEK}
             an_item(an_issue(newsletter, **slot), article=article)
         article = ArticlePage.objects.select_related("locale").get(pk=article.pk)
         with django_assert_num_queries(5):

@@ -152,6 +152,7 @@ class ArticlePage(BasePage):
         index.FilterField("in_letter"),
     ]
     base_form_class = ArticleForm
+    own_editor = True
     parent_page_types = ["blog.BlogIndexPage"]
     subpage_types: list[str] = []
 

@@ -20,7 +20,7 @@ from blog.viewsets import ArticleViewSet
 
 @hooks.register("register_admin_viewset")
 def register_articles() -> ArticleViewSet:
-    return ArticleViewSet("articles")
+    return ArticleViewSet()
 
 
 @hooks.register("register_admin_urls")

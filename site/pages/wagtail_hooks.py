@@ -13,5 +13,5 @@ def register_link_to() -> list[URLPattern]:
 
 @hooks.register("register_admin_viewset")
 def register_pages() -> list[link_to_views.LinkingPageViewSet]:
-    models = [model for model in get_page_models() if issubclass(model, BasePage)]
+    models = [model for model in get_page_models() if issubclass(model, BasePage) and not model.own_editor]
     return [link_to_views.LinkingPageViewSet(model=model) for model in models]

@@ -18,7 +18,7 @@ if [ ! -e "$$stamp" ]; then \
 fi
 endef
 
-.PHONY: help run test check suite proof browser bench-newsletter bench-comments translations lock clean venv installed installed-test
+.PHONY: help run test check suite proof browser bench-newsletter bench-comments guide translations lock clean venv installed installed-test
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
@@ -62,6 +62,10 @@ bench-comments: installed-test ## how fast comments are taken, shown and judged;
 browser: installed-test ## the browser tests; they need a Chromium, see docs/running.md
 	@$(BIN)/python manage.py translations --compile
 	$(BIN)/python -m pytest -m browser $(PYTEST_ARGS) tests/e2e
+
+guide: installed-test ## take the pictures of docs/forfattarguide.md anew, from the demo site in a browser
+	@$(BIN)/python manage.py translations --compile
+	@PYTHONPATH=.:site $(BIN)/python -m tests.e2e.guide_pictures
 
 translations: installed ## bring the catalogues in line with the sources, and say what is left to translate
 	$(BIN)/python manage.py translations

@@ -6,9 +6,10 @@ from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
-from desk import inbox_views, persons_admin
+from desk import guide, inbox_views, persons_admin
 from desk.board_panel import BoardPanel
 from desk.inbox_menu import InboxMenuItem
 from desk.models import Person
@@ -46,6 +47,19 @@ def register_inbox_urls() -> list[URLPattern]:
         path("inbox/archive/", inbox_views.archive, name="desk_inbox_archive"),
         path("inbox/snooze/", inbox_views.snooze, name="desk_inbox_snooze"),
         path("inbox/back/", inbox_views.bring_back, name="desk_inbox_back"),
+    ]
+
+
+@hooks.register("register_help_menu_item")
+def lead_to_the_guide() -> MenuItem:
+    return guide.MENU_ITEM
+
+
+@hooks.register("register_admin_urls")
+def register_guide_urls() -> list[URLPattern]:
+    return [
+        path("guide/", guide.guide, name="desk_guide"),
+        path("guide/<slug:name>.webp", guide.picture, name="desk_guide_picture"),
     ]
 
 

@@ -55,4 +55,3 @@ def test_only_those_who_work_in_the_admin_read_it(client: Client) -> None:
 
 def test_a_picture_that_is_not_there_is_not_found(author: Client) -> None:
     assert author.get("/admin/guide/finns-inte.webp").status_code == 404
-    assert author.get("/admin/guide/../../settings.webp").status_code == 404

@@ -70,7 +70,7 @@ def test_it_stands_as_lead_and_link_where_the_letters_do(author: Client) -> None
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"list_id": ""}, "Inställningarna för nyhetsbrevet saknar"),
+        ({"list_id": ""}, "I nyhetsbrevets inställningar saknas avsändaren"),
         ({"sender_address": "åäö@@"}, "Artikeln går inte att göra till ett mejl."),
     ],
 )

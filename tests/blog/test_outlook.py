@@ -7,6 +7,7 @@ from blog import outlook
 from blog.models import ArticlePage
 from blog.outlook import Standing
 
+pytestmark = pytest.mark.django_db  # a page asks for its content type
 NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 """A Wednesday."""
 MONDAY = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)

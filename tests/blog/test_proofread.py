@@ -7,6 +7,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from blog.models import ArticlePage
 from blog.proofread import proofread
 
+pytestmark = pytest.mark.django_db  # a page asks for its content type
 LONG = "Det här är en mening som " + "fortsätter och " * 13 + "aldrig vill ta slut."
 HARD = "Organisationsförändringar förutsätter kommunikationsstrategier. " * 20
 PLACE = "block-b1-section"
@@ -103,7 +104,6 @@ def test_a_hard_text_is_told_its_lix() -> None:
     assert [finding.message[:9] for finding in verdict.findings] == ["LIX är 10"]
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("alt", "decorative", "found"),
     [

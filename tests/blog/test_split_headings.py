@@ -9,6 +9,7 @@ from blog.split_headings import split
 from tests.blog.editing import autosave, edit_url
 from tests.blog.factories import an_article
 
+pytestmark = pytest.mark.django_db  # a page asks for its content type
 LONG = "o" * 161
 Parts = list[tuple[str, str]]
 CASES: dict[str, tuple[str, Parts]] = {
@@ -60,7 +61,6 @@ def test_the_parts_keep_their_ids_from_one_save_to_the_next() -> None:
     assert ids == [child.id for child in again]
 
 
-@pytest.mark.django_db
 def test_the_editor_does_so_at_each_save(client: Client) -> None:
     client.force_login(User.objects.create_superuser("asa"))
     article = an_article(live=False)

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from tests.e2e import processes
 from tests.e2e.conftest import CHROMIUM, FLAGS
 
 FOLDER = processes.ROOT / "docs" / "images" / "guide"
-SIZE = {"width": 1200, "height": 800}
+SIZE: ViewportSize = {"width": 1200, "height": 800}
 SENT = """
 from datetime import timedelta
 from django.utils import timezone

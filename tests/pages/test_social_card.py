@@ -10,6 +10,8 @@ from pages.social_card import Card
 from tests.newsletter.factories import a_newsletter
 from tests.pages.factories import a_standard_page
 
+pytestmark = pytest.mark.django_db
+
 FITS = "o" * 60
 SAID = "b" * 155
 HINTS: dict[str, tuple[dict[str, Any], list[str]]] = {
@@ -51,7 +53,6 @@ def test_lengths_are_told_beside_what_is_shown(fields: dict[str, Any], hints: li
     assert Card(**{**given, **fields}).hints == hints
 
 
-@pytest.mark.django_db
 def test_the_card_says_what_the_pages_own_head_says() -> None:
     page = a_standard_page(title="Tjänster & priser", search_description="Vad jag gör.", seo_title="Priser")
     card = Card.read(Client().get(page.url or "").content.decode(), page)
@@ -59,7 +60,6 @@ def test_the_card_says_what_the_pages_own_head_says() -> None:
     assert card.page_title.startswith("Priser")
 
 
-@pytest.mark.django_db
 def test_an_editor_sees_it_beside_the_text(client: Client) -> None:
     a_newsletter()
     page = a_standard_page(title="Tjänster", search_description="Vad jag gör.")

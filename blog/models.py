@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
-from taggit.models import TaggedItemBase
+from taggit.models import Tag, TaggedItemBase
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -170,6 +170,11 @@ class ArticlePage(BasePage):
 
     def also_above(self) -> list[Page]:
         return [self.topic] if self.topic and self.topic.live else []
+
+    @cached_property
+    def own_tags(self) -> list[Tag]:
+        """Asked for once, however often a page names them."""
+        return list(self.tags.all())
 
     @cached_property
     def blog(self) -> BlogIndexPage:

@@ -20,7 +20,8 @@ STEM = 6
 
 def related(article: ArticlePage) -> list[ArticlePage]:
     chosen = [choice.chosen_id for choice in article.chosen_articles.all() if choice.chosen_id != article.pk]
-    wanted = list(dict.fromkeys([*chosen, *_alike(article)]))
+    alike = [pk for pk in _alike(article) if pk not in chosen]
+    wanted = [*dict.fromkeys(chosen), *alike[:SHOWN]]
     shown = {found.pk: found for found in _published().filter(pk__in=wanted).for_lists()}
     return [shown[pk] for pk in wanted if pk in shown][:SHOWN]
 
@@ -50,7 +51,7 @@ def _alike(article: ArticlePage) -> list[int]:
 
 def _points_for_series_and_tags(article: ArticlePage) -> Counter[int]:
     points: Counter[int] = Counter()
-    tags = [tag.pk for tag in article.tags.all()]
+    tags = [tag.pk for tag in article.own_tags]
     alike = ArticleTag.objects.filter(tag__in=tags).exclude(content_object=article.pk).order_by()
     for pk, shared in alike.values_list("content_object").annotate(Count("tag")):
         points[pk] += SAME_TAG * shared

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.templatetags.static import static
+
 from blog.authors import Author
 from blog.models import ArticlePage, BlogIndexPage
 from pages import share_image
@@ -10,9 +12,9 @@ from pages.models import SiteSettings
 from pages.structured import identity
 
 
-def posting(article: ArticlePage) -> dict[str, Any]:
+def posting(article: ArticlePage, settings: SiteSettings | None = None) -> dict[str, Any]:
     """A published article as a BlogPosting. What others add (its comments, say) goes under the same `@id`."""
-    settings = SiteSettings.for_site(article.get_site())
+    settings = settings or SiteSettings.for_site(article.get_site())
     home = absolute("/")
     picture = share_image.of(article)
     said: dict[str, Any] = {
@@ -24,9 +26,9 @@ def posting(article: ArticlePage) -> dict[str, Any]:
         "inLanguage": article.locale.language_code,
         "image": picture.url if picture else "",
         "author": person(article.author, article.blog) if article.author else _nameless(settings.name, home),
-        "publisher": {"@type": "Organization", "name": settings.organisation or settings.name, "url": home},
+        "publisher": _publisher(settings, home),
         "articleSection": article.kicker,
-        "keywords": [tag.name for tag in article.tags.all()],
+        "keywords": [tag.name for tag in article.own_tags],
         "timeRequired": f"PT{article.reading_minutes}M",
     }
     if published := article.first_published_at:
@@ -54,6 +56,12 @@ def profile(author: Author, blog: BlogIndexPage) -> dict[str, Any]:
     if author.image:
         said["image"] = absolute(author.image.get_rendition("fill-320x320|format-jpeg").url)
     return {"@type": "ProfilePage", "inLanguage": blog.locale.language_code, "mainEntity": said}
+
+
+def _publisher(settings: SiteSettings, home: str) -> dict[str, Any]:
+    logo = settings.logo.file.url if settings.logo else static("favicon.svg")
+    name = settings.organisation or settings.name
+    return {"@type": "Organization", "name": name, "url": home, "logo": absolute(logo)}
 
 
 def _nameless(site: str, home: str) -> dict[str, Any]:

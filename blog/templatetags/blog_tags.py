@@ -4,6 +4,7 @@ from django.utils.translation import get_language
 
 from blog import in_series, related, sharing, structured
 from blog.models import ArticlePage, Author, BlogIndexPage, TopicPage
+from pages.models import SiteSettings
 from pages.structured import script
 
 register = template.Library()
@@ -30,9 +31,9 @@ def blog_topics(index: BlogIndexPage) -> list[TopicPage]:
 
 
 @register.simple_tag
-def posting(article: ArticlePage) -> SafeString:
+def posting(article: ArticlePage, site: SiteSettings) -> SafeString:
     """The article for machines; nothing for a preview of what has never been published."""
-    return script(structured.posting(article)) if article.first_published_at else SafeString()
+    return script(structured.posting(article, site)) if article.first_published_at else SafeString()
 
 
 @register.simple_tag

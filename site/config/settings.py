@@ -111,7 +111,16 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache("CACHE_URL", f"file://{DATA_DIR / 'cache'}")}
+CACHES = {
+    "default": env.cache("CACHE_URL", f"file://{DATA_DIR / 'cache'}"),
+    # Wagtail writes each picture of a page into this one whenever the page is read. Its keys hold what a picture looks
+    # like, so that no process can have an old one.
+    "renditions": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "renditions",
+        "OPTIONS": {"MAX_ENTRIES": 5000},
+    },
+}
 
 LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", _("Swedish")), ("en", _("English"))]

@@ -8,10 +8,12 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         from django.db.models.signals import post_save
+        from wagtail.signals import page_published
 
         from clock import jobs
-        from pages import preview_modes, search_index, social_card
+        from pages import prepare, preview_modes, search_index, social_card
 
         post_save.connect(search_index.page_saved, dispatch_uid="pages.search_index")
+        page_published.connect(prepare.page_published, dispatch_uid="pages.prepare")
         jobs.register("pages.search_index", search_index.catch_up)
         preview_modes.register(social_card.MODE)

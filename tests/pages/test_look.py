@@ -43,6 +43,12 @@ def test_the_stylesheet_stays_light() -> None:
     assert len(gzip.compress(STYLESHEET.read_bytes())) < 12_000
 
 
+def test_statement_9_scripts_and_stylesheet_weigh_ten_kilobytes_at_most() -> None:
+    """All of both: every public page has one file of each."""
+    files = [STYLESHEET, *(STATIC / "js").glob("*.js")]
+    assert sum(len(gzip.compress(file.read_bytes())) for file in files) <= 10_000
+
+
 def test_the_fonts_stay_light_and_carry_their_licence() -> None:
     assert sum(font.stat().st_size for font in (STATIC / "fonts").glob("*.woff2")) < 40_000
     assert "SIL OPEN FONT LICENSE" in (STATIC / "fonts" / "OFL.txt").read_text().upper()

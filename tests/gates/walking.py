@@ -12,6 +12,8 @@ from django.conf import settings
 from django.test import Client
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from config.middleware import PUBLIC_POLICY
+
 LEADING = ("href", "src", "action", "content", "data-src")
 NOT_PAGES = ("/static/", "/media/", "/admin/")
 FETCHING = {"stylesheet", "icon", "preload", "modulepreload", "manifest", "prefetch", "preconnect", "dns-prefetch"}
@@ -48,7 +50,7 @@ def walk(beginnings: Iterable[str]) -> list[Visit]:
                 response.status_code,
                 tuple(response.cookies),
                 tuple(address for node in nodes for address in _fetched(node)),
-                tuple(html for node in nodes if (html := _inline(node))),
+                tuple(html for node in nodes if (html := _inline(node)) and _is_strict(response)),
             )
         )
         redirected = [response["Location"]] if response.has_header("Location") else []
@@ -58,6 +60,11 @@ def walk(beginnings: Iterable[str]) -> list[Visit]:
                 known.add(following)
                 waiting.append((following, path))
     return visits
+
+
+def _is_strict(response: Any) -> bool:
+    """A letter in the archive is a mail, with the styles and the policy of one."""
+    return bool(response["Content-Security-Policy"] == PUBLIC_POLICY)
 
 
 def _nodes(html: str) -> Iterator[LexborNode]:

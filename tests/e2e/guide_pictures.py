@@ -48,7 +48,7 @@ def take_all(page: Page, site: processes.RunningSite) -> None:
         keep(page, name)
     letter = site.manage("shell", "-v0", "-c", SENT).split()[-1]
     page.goto(f"{site.url}/admin/letter/{letter}/")
-    while "Brevet har skickats" not in page.locator("main").inner_text():
+    while "Brevet är skickat" not in page.locator("main").inner_text():
         page.wait_for_timeout(3000)
         page.reload()
     keep(page, "sa-gick-det")

@@ -71,6 +71,20 @@ REQUESTS: tuple[tuple[int, tuple[tuple[int, RequestState], ...], dict[str, Any]]
         },
     ),
     (
+        36,
+        ((35, RequestState.ANSWERED), (31, RequestState.QUOTED), (27, RequestState.BOOKED)),
+        {
+            "name": "Nadja Ström",
+            "email": "nadja@example.org",
+            "company": "Ströms Redovisning",
+            "first_date": "I slutet av januari",
+            "group_size": 10,
+            "budget": Budget.SMALL,
+            "town": "Sundsvall",
+            "message": "Vi vill börja året med färre möten och tydligare mejl.",
+        },
+    ),
+    (
         41,
         ((40, RequestState.QUOTED), (33, RequestState.DECLINED)),
         {

@@ -28,7 +28,7 @@ MENU = {"tjanster": StandardPage, "forelasningar": StandardPage}
 WORKSHOPS = ("battre-moten", "skriv-sa-att-det-blir-av")
 PLAIN_FIELDS = (
     "title", "lead", "headline", "intro", "thanks", "audience", "duration", "price_excl",
-    "picture_alt", "in_letter",
+    "picture_alt", "in_letter", "in_house",
 )  # fmt: skip
 
 

@@ -108,7 +108,13 @@ class StandardPage(BasePage):
     lead = models.TextField(_("lead"), blank=True, max_length=600)
     body = StreamField(PAGE_BLOCKS, blank=True, verbose_name=_("body"))
 
-    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
+    in_house = models.BooleanField(
+        _("can be asked for"),
+        default=False,
+        help_text=_("For a lecture or another service: shows the button to ask for it at one's own company."),
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body"), FieldPanel("in_house")]
     search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
 
     class Meta:

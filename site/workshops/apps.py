@@ -31,6 +31,7 @@ class WorkshopsConfig(AppConfig):
 
         from clock import jobs
         from desk import kinds, persons, warnings
+        from guard import attachments
         from mail import kinds as mail_kinds
         from workshops import counting, desk_kinds, due_notes, holding, offers, waiting_holding
         from workshops.models import Booking, InHouseRequest, WaitingParty
@@ -40,6 +41,7 @@ class WorkshopsConfig(AppConfig):
         register_permission_policy(Booking, KeptRows(Booking))
         register_permission_policy(WaitingParty, KeptRows(WaitingParty))
         register_permission_policy(InHouseRequest, KeptRows(InHouseRequest))
+        attachments.register("in-house", "workshops.change_inhouserequest")
         jobs.register("workshops.purge", purge)
         jobs.register("workshops.offers", offers.keep)
         jobs.register("workshops.count", counting.compare_by_night)

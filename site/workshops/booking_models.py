@@ -38,6 +38,9 @@ class Booking(models.Model):
     invoice_reference = models.CharField(_("your reference or order number"), max_length=80, blank=True)
 
     price_each = models.DecimalField(_("price per seat, excl. VAT"), max_digits=10, decimal_places=2)
+    for_group = models.BooleanField(
+        _("one price for all"), default=False, editable=False, help_text="Then `price_each` is that of the whole group."
+    )
     vat_rate = models.PositiveSmallIntegerField(_("VAT"), choices=VatRate)
     total_excl = models.DecimalField(_("total excl. VAT"), max_digits=12, decimal_places=2)
     total_vat = models.DecimalField(_("VAT amount"), max_digits=12, decimal_places=2)
@@ -99,12 +102,13 @@ class Booking(models.Model):
 
     def fix_price(self, date: WorkshopDate) -> None:
         price = date.price_for(self.seats)
-        self.price_each, self.vat_rate = date.workshop.price_excl, price.rate
+        self.price_each, self.vat_rate = date.price.excl, price.rate
+        self.for_group = date.group_price_excl is not None
         self.total_excl, self.total_vat, self.total_incl = price.excl, price.vat, price.incl
 
     def price_for(self, seats: int) -> Price:
         """At the price that was agreed."""
-        return Price.of(self.price_each, self.vat_rate, seats)
+        return Price.of(self.price_each, self.vat_rate, 1 if self.for_group else seats)
 
     def mark_seen(self, now: datetime) -> None:
         self.seen_at = now

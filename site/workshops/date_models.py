@@ -1,5 +1,6 @@
 import uuid
 from datetime import datetime
+from decimal import Decimal
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from workshops import timetable
-from workshops.enums import DateState, QueueRule, Venue
+from workshops.enums import DateState, QueueRule, VatRate, Venue
 from workshops.money import Price
 from workshops.page_models import WorkshopPage
 from workshops.querysets import DateQuerySet
@@ -62,6 +63,16 @@ class WorkshopDate(models.Model):
     reserved = models.BooleanField(
         default=False, editable=False, help_text="What is free is kept for those who wait: nobody else can book it."
     )
+    group_price_excl = models.DecimalField(
+        _("price for the whole group, excl. VAT"),
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0))],
+        help_text=_("In kronor, however many come. Empty: the price of a seat, as the workshop has it."),
+    )
+    group_vat_rate = models.PositiveSmallIntegerField(_("VAT"), choices=VatRate, default=VatRate.STANDARD)
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     sequence = models.PositiveIntegerField(default=0, editable=False)
     changed_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -140,6 +151,8 @@ class WorkshopDate(models.Model):
         return self.price_for(1)
 
     def price_for(self, seats: int) -> Price:
+        if self.group_price_excl is not None:
+            return Price.of(self.group_price_excl, self.group_vat_rate)
         return Price.of(self.workshop.price_excl, self.workshop.vat_rate, seats)
 
     @property

@@ -69,7 +69,7 @@ _NEXT = {
     RequestState.ANSWERED: (RequestState.QUOTED, RequestState.BOOKED, RequestState.DECLINED, RequestState.NEW),
     RequestState.QUOTED: (RequestState.ANSWERED, RequestState.BOOKED, RequestState.DECLINED, RequestState.NEW),
     RequestState.BOOKED: (RequestState.DECLINED, RequestState.NEW),
-    RequestState.DECLINED: (RequestState.NEW, RequestState.QUOTED, RequestState.SPAM),
+    RequestState.DECLINED: (RequestState.NEW, RequestState.QUOTED, RequestState.BOOKED, RequestState.SPAM),
     RequestState.SUSPECTED: (RequestState.NEW, RequestState.ANSWERED, RequestState.QUOTED, RequestState.SPAM),
     RequestState.SPAM: (RequestState.NEW,),
 }

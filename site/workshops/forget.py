@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Cast, Concat
 
 from desk import log_labels
+from guard import attachments
 from guard.mailboxes import is_at
 from mail.forget import about, forget
 from workshops.booking_models import Booking
@@ -98,10 +100,13 @@ def erase_requests(address: str, now: datetime) -> int:
 
 
 def forget_requests(requests: RequestQuerySet, now: datetime) -> int:
-    keys = list(requests.values_list("pk", flat=True))
-    forget(about(f"in-house:{key}" for key in keys), now)
-    log_labels.blank(InHouseRequest, keys)
-    InHouseRequest.objects.filter(pk__in=keys).delete()
+    rows = list(requests.only("pk"))
+    keys, references = [row.pk for row in rows], [row.mail_reference for row in rows]
+    with transaction.atomic():
+        forget(about(references), now)
+        attachments.forget(references)
+        log_labels.blank(InHouseRequest, keys)
+        InHouseRequest.objects.filter(pk__in=keys).delete()
     return len(keys)
 
 

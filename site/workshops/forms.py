@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
 from guard.forms import GuardedForm
 from guard.lenient_form import LenientForm
@@ -13,7 +14,7 @@ from guard.text import EmailField, PlainTextField, SingleLineField
 from mail.address import AddressError, checked
 from workshops import timetable
 from workshops.enums import Budget, RequestState, Venue
-from workshops.models import Booking, InHouseRequest, WorkshopDate, WorkshopPage
+from workshops.models import Booking, InHouseRequest, WorkshopDate
 from workshops.participant_forms import PeopleField, fitting
 from workshops.participants import Person
 from workshops.validators import clean_org_number, clean_vat_number, validate_person_name
@@ -174,7 +175,7 @@ class InHouseForm(ContactForm, LenientForm):
         "name", "company", "email", "phone",
     ]  # fmt: skip
 
-    def in_house_request(self, page: WorkshopPage) -> InHouseRequest:
+    def in_house_request(self, page: Page) -> InHouseRequest:
         fields = {name: self.cleaned_data[name] for name in self.field_order}
         state = RequestState.SUSPECTED if self.is_suspect else RequestState.NEW
         return InHouseRequest(page=page, about=page.title, state=state, **fields, **self._origin())

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from desk.persons import Holding
+from guard import attachments
 from workshops.booking_models import Booking
 from workshops.forget import bookings_of, erase_bookings, erase_requests, invoiced_to, requests_of, seats_of
 from workshops.participant_models import Participant
@@ -97,6 +98,7 @@ def _export_requests(address: str, _now: datetime) -> list[dict[str, Any]]:
     return [
         {
             **_fields(row, REQUEST),
+            "files": [one.name for one in attachments.of(row.mail_reference)],
             "answers": [
                 {"at": one.sent_at.isoformat(), "text": one.text, "terms": one.terms} for one in row.answers.all()
             ],
@@ -126,7 +128,7 @@ BOOKINGS = Holding(
 REQUESTS = Holding(
     name="in_house_requests",
     label=_("In-house requests"),
-    goes=_("the requests, your answers, and the text of the mails about them"),
+    goes=_("the requests with their files, your answers, and the text of the mails about them"),
     stays=_("nothing here; what lies in your own mailbox is yours to erase"),
     find=_find_requests,
     export=_export_requests,

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from guard import attachments
 from mail.compose import Calendar, compose
 from pages.addresses import absolute
 from pages.models import SiteSettings
@@ -71,7 +72,11 @@ def tell_owner_of_rebooking(
 
 
 def tell_owner_of_request(request: InHouseRequest) -> None:
-    context = {"request": request, "admin_url": absolute(reverse("workshop_request", args=[request.pk]))}
+    context = {
+        "request": request,
+        "attachments": attachments.of(request.mail_reference),
+        "admin_url": absolute(reverse("workshop_request", args=[request.pk])),
+    }
     _to_owner("notice_in_house", context, request.email, request.mail_reference)
 
 
@@ -135,7 +140,7 @@ def _booking_context(booking: Booking, language: str) -> dict[str, object]:
         "booking": booking,
         "date": booking.date,
         "workshop": workshop,
-        "page_url": absolute(workshop.url or "/"),
+        "page_url": absolute(workshop.url if workshop.live and workshop.url else "/"),
         "admin_url": absolute(reverse("bookings:edit", args=[booking.pk])),
     }
 

@@ -1,5 +1,6 @@
 """Who comes, as it is typed: one line each while booking, one row for each seat afterwards."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
@@ -50,9 +51,15 @@ class PeopleField(PlainTextField):
 _ONE_ADDRESS = gettext_lazy("%(address)s stands there twice. Write it for one of them only.")
 
 
+_LIKE_A_MAIL = re.compile(r"([^<>]*?)[\s,;]*<([^<>]+)>[\s,;]*")
+"""Name <address>, as mail programs copy it."""
+
+
 def _person(line: str) -> Person:
     name, comma, address = line.rpartition(",")
-    if not comma or "@" not in address:
+    if written := _LIKE_A_MAIL.fullmatch(line):
+        name, address = written.groups()
+    elif not comma or "@" not in address:
         name, address = (line, "") if "@" not in line else ("", line)
     person = Person(name.strip(" ,;"), address.strip(" <>;"))
     try:

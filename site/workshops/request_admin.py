@@ -17,6 +17,7 @@ from guard import attachments
 from mail.address import AddressError
 from mail.models import OutboxMail
 from workshops.answer_request import answer
+from workshops.arrange import may_be_arranged
 from workshops.enums import RequestState
 from workshops.models import InHouseRequest
 from workshops.request_forms import KeepForm, QuoteForm, quote_form_for
@@ -74,6 +75,7 @@ def _page(
         **more,
         "asked": asked,
         "next_states": RequestState(asked.state).next_states,
+        "may_be_arranged": may_be_arranged(asked),
         "overdue": asked.is_overdue(timezone.now()),
         "attachments": attachments.of(asked.mail_reference),
         "answers": asked.answers.all(),

@@ -50,7 +50,7 @@ class InHouseRequest(models.Model):
         null=True,
         blank=True,
         editable=False,
-        related_name="asked_for_in",
+        related_name="request",
         verbose_name=_("booking"),
     )
     notes = models.TextField(_("your notes"), blank=True, help_text=_("Seen by nobody but you."))

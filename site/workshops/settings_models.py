@@ -38,9 +38,21 @@ class WorkshopSettings(QuietSiteSetting):
         help_text=_("So long after you answered or quoted, the request comes back to be asked about. 0: never."),
     )
 
+    attachments = models.BooleanField(
+        _("take files along with a request"),
+        default=False,
+        help_text=_(
+            "At most three of 5 MB: PDF, ODT, DOCX, PNG or JPG, told by their content. You download them in the admin; "
+            "no mail carries them. Open only what you expect."
+        ),
+    )
+
     panels = [
         FieldPanel("kept_months"),
-        MultiFieldPanel([FieldPanel("answer_days"), FieldPanel("chase_days")], heading=_("In-house requests")),
+        MultiFieldPanel(
+            [FieldPanel("answer_days"), FieldPanel("chase_days"), FieldPanel("attachments")],
+            heading=_("In-house requests"),
+        ),
     ]
 
     class Meta:

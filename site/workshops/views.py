@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.models import Page
 
 from guard.links import Invalid, private
 from guard.origin import public_post
@@ -15,7 +16,7 @@ from workshops.book import BookingError, NoRoomError, book, why_closed
 from workshops.cancel import cancel
 from workshops.enums import CancelledBy
 from workshops.forms import BookingForm, InHouseForm
-from workshops.models import Booking, InHouseRequest, WorkshopDate, WorkshopPage
+from workshops.models import Booking, InHouseRequest, WorkshopDate, WorkshopSettings
 
 
 @public_post
@@ -67,12 +68,16 @@ def cancel_booking(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def in_house(request: HttpRequest, page_id: int) -> HttpResponseBase:
     # Not `pk`, a relation here: only a plain number may be asked for one that is too large for the database.
-    page = get_object_or_404(WorkshopPage, id=page_id)
-    if not (page.in_house and is_public(page)):
+    page = get_object_or_404(Page, id=page_id).specific
+    if not (getattr(page, "in_house", False) and is_public(page)):
         return not_offered(request)
-    form = InHouseForm(request.POST if request.method == "POST" else None, request=request)
+    form = InHouseForm(
+        request.POST if request.method == "POST" else None,
+        request=request,
+        takes_files=WorkshopSettings.current().attachments,
+    )
     if form.is_valid():
-        asked = ask(form.in_house_request(page), timezone.now())
+        asked = ask(form.in_house_request(page), timezone.now(), form.attached)
         return see_other(links.request_receipt_path(asked))
     context = {"workshop": page, "form": form}
     return render(request, "workshops/in_house.html", context, status=422 if form.is_bound else 200)
@@ -87,8 +92,8 @@ def in_house_receipt(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "workshops/in_house_receipt.html", {"asked": asked})
 
 
-def is_public(page: WorkshopPage) -> bool:
-    return bool(WorkshopPage.objects.live().public().filter(pk=page.pk).exists())
+def is_public(page: Page) -> bool:
+    return bool(Page.objects.live().public().filter(pk=page.pk).exists())
 
 
 def _booking(booking_id: int) -> Booking:

@@ -65,6 +65,7 @@ class DateViewSet(SnippetViewSet):
                     FieldPanel("queue_rule"),
                     FieldPanel("state"),
                     FieldPanel("private"),
+                    FieldRowPanel([FieldPanel("group_price_excl"), FieldPanel("group_vat_rate")]),
                 ],
                 heading=_("Booking"),
             ),

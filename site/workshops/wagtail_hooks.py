@@ -10,7 +10,7 @@ from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from workshops import board_admin, booking_admin, feed_admin, note_admin, page_deletion, request_admin
+from workshops import arrange_admin, board_admin, booking_admin, feed_admin, note_admin, page_deletion, request_admin
 from workshops.bulk_actions import CancelBookings, MarkSeen
 from workshops.models import WorkshopPage
 from workshops.viewsets import WorkshopViewSetGroup
@@ -26,7 +26,8 @@ hooks.register("before_bulk_action", page_deletion.refuse_some)
 
 @hooks.register("register_admin_urls")
 def register_calendar() -> list[URLPattern]:
-    return [*board_admin.urls, *booking_admin.urls, *feed_admin.urls, *note_admin.urls, *request_admin.urls]
+    rooms = (arrange_admin, board_admin, booking_admin, feed_admin, note_admin, request_admin)
+    return [pattern for room in rooms for pattern in room.urls]
 
 
 class CalendarItem(MenuItem):

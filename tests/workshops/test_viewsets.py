@@ -49,6 +49,7 @@ def date_data(date: WorkshopDate, **fields: Any) -> dict[str, Any]:
         "queue_rule": date.queue_rule,
         "booking_deadline": "",
         "state": date.state,
+        "group_vat_rate": date.group_vat_rate,
     }
     return {**known, **fields}
 

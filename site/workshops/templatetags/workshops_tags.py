@@ -5,6 +5,7 @@ from django import template
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from wagtail.models import Page
 
 from pages.addresses import absolute
 from pages.structured import script
@@ -41,3 +42,9 @@ def departure(date: WorkshopDate, page: WorkshopPage | None = None) -> dict[str,
     """One line of a timetable; it names its workshop where it is given the page."""
     is_open = date.takes_bookings(timezone.now())
     return {"date": date, "page": page, "bookable": is_open and date.left > 0, "has_line": is_open and not date.left}
+
+
+@register.inclusion_tag("workshops/ask_in_house.html")
+def ask_in_house(page: Page) -> dict[str, Any]:
+    """The way to the form that asks for what the page describes; for pages with `in_house` switched on."""
+    return {"page": page, "is_workshop": isinstance(page, WorkshopPage)}

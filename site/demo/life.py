@@ -10,7 +10,7 @@ from newsletter.models import Newsletter, Subscriber
 from newsletter.subscribe import Source, record
 from workshops import references, seats
 from workshops.enums import Venue
-from workshops.models import Booking, Participant, WorkshopDate, WorkshopPage
+from workshops.models import Booking, Participant, WaitingParty, WorkshopDate, WorkshopPage
 
 READERS = ("anna.lind", "karim.haddad", "lars.ostlund", "sofia.nyberg", "tove.ek")
 
@@ -35,6 +35,29 @@ def open_dates(meetings: WorkshopPage, writing: WorkshopPage, now: datetime) -> 
     _date(writing, now, days=51, hours=(9, 12), size=10)
     _book(almost_full, 11, ("Maria Falk", "Rut Engström", "Johan Berg"), now)
     _book(full, 8, ("Peter Holm", "Linnea Åkesson"), now)
+    _name_group(full.bookings.order_by("pk")[0])
+    _stand_in_line(full, now)
+
+
+def _name_group(booking: Booking) -> None:
+    """Two colleagues are named, one of them with an address; who takes the last seats is not known yet."""
+    for place, (name, email) in enumerate((("Yusuf Demir", "yusuf@example.se"), ("Greta Lund", "")), start=2):
+        booking.participants.filter(position=place).update(name=name, email=email, invited=email)
+
+
+def _stand_in_line(date: WorkshopDate, now: datetime) -> None:
+    for number, (name, size) in enumerate((("Hanna Ström", 3), ("Ivar Norling", 1))):
+        asked = now - timedelta(days=3 - number)
+        WaitingParty.objects.create(
+            date=date,
+            seats=size,
+            name=name,
+            email=f"{name.split()[0].lower()}@example.se",
+            language="sv",
+            joined_at=asked,
+            created_at=asked,
+            submission_key=f"demo:waiting:{number}",
+        )
 
 
 def _date(workshop: WorkshopPage, now: datetime, *, days: int, hours: tuple[int, int], size: int) -> WorkshopDate:

@@ -1,8 +1,11 @@
 """Statement 5: one booking, n participants, and an invitation of their own for each who has an address."""
 
+import subprocess
+import sys
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from pathlib import Path
 
 import icalendar
 import pytest
@@ -17,9 +20,11 @@ from workshops.change import change
 from workshops.enums import CancelledBy, DateState
 from workshops.forget import erase_bookings
 from workshops.models import Booking, Participant, WorkshopDate
+from workshops.move import move
 from workshops.participants import Person
 
 pytestmark = pytest.mark.django_db
+ICS = Path(__file__).resolve().parents[3] / "shared" / "acceptance" / "ics.py"
 BO, PIA = Person("Bo Ek", "bo@example.org"), Person("Pia Ås", "pia@example.org")
 
 
@@ -80,6 +85,28 @@ def test_statement_6_booking_move_room_and_cancel_count_up_for_everybody() -> No
         assert steps(address) == [("REQUEST", 0), ("REQUEST", 1), ("REQUEST", 2), ("CANCEL", 3)]
     keys = OutboxMail.objects.filter(recipient="bo@example.org").values_list("order_key", flat=True)
     assert set(keys) == {f"participant:{booking.participants.get(position=2).pk}"}
+
+
+@pytest.mark.skipif(not ICS.exists(), reason="the acceptance scripts are not on this machine")
+def test_statement_6_the_acceptance_script_finds_nothing_in_any_step(tmp_path: Path) -> None:
+    booking, now = a_group(), timezone.now()
+    moved = a_date(booking.date.workshop, start=booking.date.start + timedelta(days=7))
+    booking = move(booking, moved, now)
+    changed = WorkshopDate.objects.select_related("workshop").get(pk=moved.pk)
+    changed.place = "Nya rådhuset"
+    change(changed, ["place"], now)
+    assert cancel(Booking.objects.with_date().get(pk=booking.pk), CancelledBy.VISITOR, now)
+    for address in ("asa@example.org", "bo@example.org"):
+        assert steps(address) == [("REQUEST", 0), ("REQUEST", 1), ("REQUEST", 2), ("CANCEL", 3)]
+        earlier: list[str] = []
+        for number, mail in enumerate(OutboxMail.objects.filter(recipient=address).order_by("pk")):
+            path = tmp_path / f"{address}-{number}.eml"
+            path.write_bytes(bytes(mail.raw))
+            found = subprocess.run(
+                [sys.executable, str(ICS), *earlier, str(path)], capture_output=True, text=True, check=False
+            )
+            assert "errors=0 warnings=0" in found.stdout, found.stdout + found.stderr
+            earlier = ["--prev", str(path)]
 
 
 def test_statement_5_who_loses_a_seat_is_told_and_who_gets_it_is_invited() -> None:

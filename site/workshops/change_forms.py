@@ -57,6 +57,7 @@ class MoveForm(forms.Form):
         self.fields["date"] = DateChoice(
             queryset=dates,
             label=gettext_lazy("Another date"),
+            empty_label=_("Choose a date"),
             error_messages={"invalid_choice": _("That date has no room for you any more. Choose another.")},
         )
         self.offers = dates.exists()

@@ -90,7 +90,7 @@ class WaitingParty(models.Model):
 
     class Meta:
         verbose_name = _("waiting party")
-        verbose_name_plural = _("waiting list")
+        verbose_name_plural = _("waiting parties")
         ordering = ["date", "joined_at", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(seats__gte=1), name="workshop_waiting_has_seats"),

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'waiting party',
-                'verbose_name_plural': 'waiting list',
+                'verbose_name_plural': 'waiting parties',
                 'ordering': ['date', 'joined_at', 'pk'],
                 'indexes': [models.Index(fields=['date', 'state', 'joined_at'], name='workshop_waiting_line'), models.Index(condition=models.Q(('state', 'offered')), fields=['offer_expires_at'], name='workshop_offer_due')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='workshop_waiting_has_seats'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'offered'), _negated=True), ('offer_expires_at__isnull', False), _connector='OR'), name='workshop_offer_has_an_end')],

@@ -42,8 +42,7 @@ class RelatedValue(LinkValue):
     @property
     def is_shown(self) -> bool:
         """Never lead a reader to an article that has been taken down."""
-        page = self.get("page")
-        return page is not None and page.live
+        return bool(self.href)
 
 
 class RelatedArticleBlock(MailBlock, blocks.StructBlock):

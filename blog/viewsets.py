@@ -5,7 +5,7 @@ from wagtail.models import Page
 
 from blog.models import ArticlePage
 from blog.side_panel import BeforePublishing
-from pages.link_to_views import LinkingCreateView, LinkingEditView, LinkingPageViewSet
+from pages.viewsets import LinkingCreateView, LinkingEditView, LinkingPageViewSet
 
 
 def is_public(page: Page) -> bool:

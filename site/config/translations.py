@@ -1,7 +1,8 @@
 """The catalogues of the site: made and compiled by Babel, because a bare machine has no gettext programs.
 
 Every app owns the strings of its Python and of `templates/<app>`; what belongs to no app is in the catalogue of the
-project. Beside the latter, `wagtail.po` fills the gaps of Wagtail's own Swedish, which no source of ours holds.
+project. Beside the latter, `wagtail.po` fills the gaps of Wagtail's own Swedish, which no source of ours holds, and
+`djangojs.po` those of its scripts.
 """
 
 import io
@@ -61,6 +62,9 @@ class Room:
 
     def extras(self, language: str) -> Path:
         return self.po(language).with_name("wagtail.po")
+
+    def scripts(self, language: str) -> Path:
+        return self.po(language).with_name("djangojs.po")
 
 
 def rooms(root: Path, apps: Mapping[str, Path]) -> list[Room]:
@@ -166,23 +170,27 @@ def compile_room(room: Room, *, force: bool = False) -> list[Path]:
     """Write the .mo files that are older than their sources."""
     written = []
     for language in LANGUAGES:
-        sources = [path for path in (room.po(language), room.extras(language)) if path.exists()]
-        if not sources:
-            continue
-        target = room.po(language).with_suffix(".mo")
-        newest = max(path.stat().st_mtime_ns for path in sources)
-        if not force and target.exists() and target.stat().st_mtime_ns >= newest:
-            continue
-        merged = Catalog(locale=language, fuzzy=False)
-        for path in reversed(sources):
-            for message in read(path, language):
-                if message.id:
-                    merged.add(message.id, message.string, context=message.context)
-        buffer = io.BytesIO()
-        write_mo(buffer, merged)
-        target.write_bytes(buffer.getvalue())
-        written.append(target)
+        for group in ((room.po(language), room.extras(language)), (room.scripts(language),)):
+            sources = [path for path in group if path.exists()]
+            if not sources:
+                continue
+            target = group[0].with_suffix(".mo")
+            newest = max(path.stat().st_mtime_ns for path in sources)
+            if force or not target.exists() or target.stat().st_mtime_ns < newest:
+                _compile(sources, target, language)
+                written.append(target)
     return written
+
+
+def _compile(sources: Sequence[Path], target: Path, language: str) -> None:
+    merged = Catalog(locale=language, fuzzy=False)
+    for path in reversed(sources):
+        for message in read(path, language):
+            if message.id:
+                merged.add(message.id, message.string, context=message.context)
+    buffer = io.BytesIO()
+    write_mo(buffer, merged)
+    target.write_bytes(buffer.getvalue())
 
 
 def problems(room: Room) -> Iterator[str]:

@@ -17,6 +17,7 @@ MOST_READ = 30_000
 MOST_STEMS = 300
 TELLING_STEMS = 40
 SHOWN = 8
+MARKED = 12
 TITLE_COUNTS = 4
 LEAST_SHARED = 2
 
@@ -33,7 +34,8 @@ def near(title: str, text: str, among: "QuerySet[Page]", language: str, besides:
         score=Sum(_place() * _worth(telling), output_field=FloatField()),
     )
     near_enough = rows.filter(Q(shared__gte=LEAST_SHARED) | Q(in_title__gt=0)).order_by("-score", "-entry_id")
-    return Found([row["entry_id"] for row in near_enough[:SHOWN]], frozenset(term.stem for term in telling))
+    # The dozen that say most are marked where they stand; more would be a speckled page.
+    return Found([row["entry_id"] for row in near_enough[:SHOWN]], frozenset(term.stem for term in [*telling][:MARKED]))
 
 
 def _counted(title: str, text: str, language: str) -> Counter[str]:

@@ -10,11 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
-from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import BaseSidePanel
-from wagtail.admin.views.pages.create import CreateView
-from wagtail.admin.views.pages.edit import EditView
-from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Locale, Site
 
 from pages.link_to import MOST_READ, near
@@ -70,28 +66,3 @@ class LinkToPanel(BaseSidePanel):
     class Media:
         js = ["pages/link-to.js"]
         css = {"all": ["pages/link-to.css"]}
-
-
-class LinkingEditView(EditView):
-    def get_side_panels(self) -> MediaContainer:
-        return _with_links(super().get_side_panels(), self)
-
-
-class LinkingCreateView(CreateView):
-    def get_side_panels(self) -> MediaContainer:
-        return _with_links(super().get_side_panels(), self)
-
-
-class LinkingPageViewSet(PageViewSet):
-    # The lists of pages stay Wagtail's own.
-    parent_models: list[type] = []
-
-    add_view_class = LinkingCreateView
-    edit_view_class = LinkingEditView
-
-
-def _with_links(panels: MediaContainer, view: Any) -> MediaContainer:
-    # An answer to autosave draws again what it names, and this draws itself.
-    if getattr(view, "expects_json_response", False) or getattr(view, "hydrate_create_view", False):
-        return panels
-    return MediaContainer([*panels, LinkToPanel(view.page, view.request)])

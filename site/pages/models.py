@@ -43,7 +43,7 @@ class BasePage(Previewed, Page):
     comments = comment_policy_field(CommentPolicy.OFF)
 
     own_editor: ClassVar[bool] = False
-    """Whether its app registers the views of its editor; they extend those of `pages.link_to_views`."""
+    """Whether its app registers the views of its editor; they extend those of `pages.viewsets`."""
 
     promote_panels = [*Page.promote_panels, FieldPanel("social_image")]
     settings_panels = [*Page.settings_panels, FieldPanel("comments")]

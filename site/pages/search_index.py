@@ -26,10 +26,10 @@ def put(page: BasePage) -> None:
     """Read the page anew; call it with what is published."""
     title, lead, body = _parts(page)
     language = page.locale.language_code
-    weights, forms = _weigh(title, lead, body, language)
+    weights, forms = _weigh(title, [*lead, *_names(page)], body, language)
     with transaction.atomic():
         SearchEntry.objects.update_or_create(
-            page_id=page.pk, defaults={"language": language, "text": " ".join((*lead, *body))}
+            page_id=page.pk, defaults={"language": language, "text": _running([*lead, *body])}
         )
         SearchHit.objects.filter(entry_id=page.pk).delete()
         terms = _terms(forms)
@@ -90,9 +90,18 @@ def _parts(page: BasePage) -> tuple[list[str], list[str], list[str]]:
     for field in page.get_search_fields():
         if isinstance(field, SearchField):
             parts.get(field.field_name, rest).extend(_texts(field.get_value(page)))
-        elif isinstance(field, RelatedFields):
-            parts["lead"].extend(_related(page, field))
     return parts["title"], parts["lead"], rest
+
+
+def _names(page: BasePage) -> list[str]:
+    """Of topic, tags and author: they lead to a page, and are no part of its text."""
+    fields = [field for field in page.get_search_fields() if isinstance(field, RelatedFields)]
+    return [text for field in fields for text in _related(page, field)]
+
+
+def _running(parts: Iterable[str]) -> str:
+    """A heading has no full stop, and would run into what stands below it."""
+    return " ".join(part if part.endswith((".", "!", "?", ":", "…", "”")) else f"{part}." for part in parts)
 
 
 def _related(page: BasePage, field: Any) -> list[str]:

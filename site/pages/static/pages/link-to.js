@@ -6,7 +6,9 @@
   const form = () => document.querySelector("#page-edit-form, [data-edit-form]");
   let timer, editor, asked;
 
-  const editors = () => [...document.querySelectorAll("[data-draftail-input]")].filter((input) => input.draftailEditor);
+  // Draftail hangs its editor on the input that it draws itself beside.
+  const inputOf = (wrapper) => [...wrapper.parentNode.children].find((sibling) => sibling.draftailEditor);
+  const editors = () => [...document.querySelectorAll("[data-draftail-editor-wrapper]")].map(inputOf).filter(Boolean);
 
   const contentOf = (input) => {
     try { return JSON.parse(input.value) || {}; } catch { return {}; }
@@ -94,9 +96,8 @@
     form().addEventListener("input", () => soon(panel));
     document.addEventListener("w-unsaved:add", () => soon(panel));
     form().addEventListener("focusin", (event) => {
-      const wrapper = event.target.closest(".Draftail-Editor")?.closest("[data-field], .w-field, div:has(> [data-draftail-input])");
-      const input = wrapper?.querySelector("[data-draftail-input]");
-      if (input?.draftailEditor) editor = input;
+      const wrapper = event.target.closest("[data-draftail-editor-wrapper]");
+      editor = (wrapper && inputOf(wrapper)) || editor;
     });
     // The button must not take the editor's selection away.
     panel.addEventListener("mousedown", (event) => {

@@ -4,6 +4,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -54,7 +55,7 @@ def untranslated(domain: str) -> Iterator[str]:
         if (settings.ROOT in source.parents and "site-packages" not in source.parts) or not source.exists():
             continue
         with source.open("rb") as file:
-            known = _known(domain, Path(config.path, "locale"))
+            known = _known(domain)
             yield from (
                 f"{config.label}: {text}"
                 for message in read_po(file)
@@ -62,18 +63,20 @@ def untranslated(domain: str) -> Iterator[str]:
             )
 
 
-def _known(domain: str, home: Path) -> set[str]:
+@cache
+def _known(domain: str) -> frozenset[str]:
+    """All catalogues are one in the end, so that what one app translates is translated for the others too."""
     found: set[str] = set()
-    for path in (home / "sv" / "LC_MESSAGES" / f"{domain}.po", *_our_own(domain)):
-        if path.exists():
-            with path.open("rb") as file:
-                found |= {_first(m.id) for m in read_po(file) if m.id and not m.fuzzy and all(_strings(m.string))}
-    return found
+    for path in _swedish(domain):
+        with path.open("rb") as file:
+            found |= {_first(m.id) for m in read_po(file) if m.id and not m.fuzzy and all(_strings(m.string))}
+    return frozenset(found)
 
 
-def _our_own(domain: str) -> Iterator[Path]:
-    for place in ("locale", "*/locale", "site/*/locale"):
-        yield from settings.ROOT.glob(f"{place}/sv/LC_MESSAGES/{domain}.po")
+def _swedish(domain: str) -> Iterator[Path]:
+    homes = [settings.ROOT, *(Path(config.path) for config in apps.get_app_configs())]
+    for home in homes:
+        yield from (home / "locale" / "sv" / "LC_MESSAGES").glob(f"{domain}.po")
     if domain == "django":
         yield settings.ROOT / "locale" / "sv" / "LC_MESSAGES" / "wagtail.po"
 

@@ -95,7 +95,9 @@ def leads(path: str, response: Any) -> list[str]:
     """Whatever looks like an address: in the attributes of a page, and anywhere in feeds and site maps."""
     kind, text = response.headers.get("Content-Type", ""), response.getvalue().decode(errors="replace")
     if "html" not in kind:
-        return [unescape(address) for address in re.findall(r"https?://[^\s<>\"]+", text)]
+        # A calendar folds its long lines, RFC 5545 3.1.
+        whole = text.replace("\r\n ", "")
+        return [unescape(address) for address in re.findall(r"https?://[^\s<>\"\\]+", whole)]
     root = LexborHTMLParser(text).root
     assert root is not None, path
     values = [node.attributes.get(name) for node in root.traverse(include_text=False) for name in LEADING]

@@ -12,18 +12,20 @@ from typing import Self
 
 from django.conf import settings
 
-NURSERY = """
-import os, signal, sys
-from datetime import timedelta
-import django
-django.setup()
-from django.utils import timezone
+DRAIN = """
 from mail.deliver import drain
 
 def work(queue, minutes_ahead):
     while drain(queue, seconds=20, now=lambda: timezone.now() + timedelta(minutes=minutes_ahead)):
         pass
-
+"""
+NURSERY = """
+import os, signal, sys
+from datetime import datetime, timedelta
+import django
+django.setup()
+from django.utils import timezone
+%s
 signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 print("ready", flush=True)
 for line in sys.stdin:
@@ -59,10 +61,11 @@ def environment_of_the_site(url: str) -> dict[str, str]:
 class Workers:
     """A process that has loaded the site and forks a worker whenever it is asked to."""
 
-    def __init__(self, url: str, port: int, **environment: str) -> None:
+    def __init__(self, url: str, port: int, work: str = DRAIN, **environment: str) -> None:
+        """`work` is the source of a function of that name: what a worker does with what `start` is given."""
         relay = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(port), "EMAIL_USE_TLS": "false"}
         self._nursery = subprocess.Popen(
-            [sys.executable, "-c", NURSERY],
+            [sys.executable, "-c", NURSERY % work],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -1,5 +1,6 @@
 """What readers and participants have done on the demo site: sign-ups and bookings. Nothing here sends a mail."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,10 +9,16 @@ from django.conf import settings
 from newsletter.enums import ConsentKind, ConsentMethod
 from newsletter.models import Newsletter, Subscriber
 from newsletter.subscribe import Source, record
-from workshops import references, seats
+from workshops import answers, references, seats
 from workshops.enums import Venue
-from workshops.models import Booking, Participant, WaitingParty, WorkshopDate, WorkshopPage
+from workshops.models import Answer, Booking, Participant, WaitingParty, WorkshopDate, WorkshopPage
+from workshops.question_form import consent_to
 
+ANSWERS = (
+    ("Måndagsmötet, som ingen minns varför vi har.", "10 till 20", "En av oss äter vegetariskt."),
+    ("Statusmöten.", "Fler än 20"),
+    ("Inget, men de kunde vara kortare.", "Färre än 10", "Jag är allergisk mot nötter."),
+)
 READERS = ("anna.lind", "karim.haddad", "lars.ostlund", "sofia.nyberg", "tove.ek")
 
 
@@ -78,6 +85,15 @@ def _date(workshop: WorkshopPage, now: datetime, *, days: int, hours: tuple[int,
     )
 
 
+def _answers(workshop: WorkshopPage, texts: tuple[str, ...]) -> Iterator[Answer]:
+    for place, (question, text) in enumerate(zip(workshop.questions.all(), texts, strict=False), start=1):
+        consent = consent_to(question.days_kept or 0) if question.health else ""
+        yield Answer(
+            position=place, question=question.label, text=text, health=question.health, consent=consent,
+            kept_days=question.days_kept,
+        )  # fmt: skip
+
+
 def _book(date: WorkshopDate, places: int, names: tuple[str, ...], now: datetime) -> None:
     """Bookings that fill `places` seats, the last one taking what the others left."""
     left = places
@@ -100,4 +116,5 @@ def _book(date: WorkshopDate, places: int, names: tuple[str, ...], now: datetime
         booking.save()
         Participant.objects.bulk_create(Participant(booking=booking, position=place + 1) for place in range(size))
         booking.participants.filter(position=1).update(name=name, email=booking.email)
+        answers.keep(booking, _answers(date.workshop, ANSWERS[number % len(ANSWERS)]))
         left -= size

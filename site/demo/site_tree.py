@@ -15,7 +15,7 @@ from demo import texts
 from demo.bodies import Bodies
 from pages.models import HomePage, StandardPage
 from wordpress.landing import start_home
-from workshops.models import WorkshopIndexPage, WorkshopPage
+from workshops.models import Question, WorkshopIndexPage, WorkshopPage
 
 TOPICS = {
     "moten": ("Möten", "Om att mötas mindre, bättre och med avsikt."),
@@ -28,7 +28,8 @@ MENU = {"tjanster": StandardPage, "forelasningar": StandardPage}
 WORKSHOPS = ("battre-moten", "skriv-sa-att-det-blir-av")
 PLAIN_FIELDS = (
     "title", "lead", "headline", "intro", "thanks", "audience", "duration", "price_excl",
-    "picture_alt", "in_letter", "in_house",
+    "picture_alt", "in_letter", "in_house", "reminder_days", "reminder_text", "follow_up_days", "follow_up_text",
+    "material_link",
 )  # fmt: skip
 
 
@@ -88,6 +89,8 @@ class SiteTree:
                 setattr(page, field, text[field])
         if "body" in text:
             page.body = page._meta.get_field("body").to_python(bodies.json(text["body"]))
+        for place, question in enumerate(text.get("questions", ())):
+            page.questions.add(Question(sort_order=place, **question))
         if isinstance(page, HomePage):
             page.picture = self.pictures[text["picture"]]
         if isinstance(page, ArticlePage):

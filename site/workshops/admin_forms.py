@@ -8,6 +8,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from workshops import notices, participants
 from workshops.change import change, too_few_seats
 from workshops.enums import DateState, Venue
+from workshops.invoice_form import InvoiceNumbers
 from workshops.models import Booking, WorkshopDate
 from workshops.wall_time import WallTimeField
 
@@ -72,7 +73,7 @@ class SavesWhatChanged(WagtailAdminModelForm):
         return self.instance
 
 
-class BookingAdminForm(SavesWhatChanged):
+class BookingAdminForm(InvoiceNumbers, SavesWhatChanged):
     """Saving a booking is also a way to say that it has been seen."""
 
     def save(self, commit: bool = True) -> Booking:

@@ -1,13 +1,13 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from workshops import notices, participants, references, seats
+from workshops import answers, notices, participants, references, seats
 from workshops.enums import DateState
-from workshops.models import Booking, WorkshopDate
+from workshops.models import Answer, Booking, WorkshopDate
 from workshops.participants import Person
 from workshops.querysets import sent_with
 
@@ -20,13 +20,13 @@ class NoRoomError(BookingError):
     """Fewer seats are left than were asked for."""
 
 
-def book(booking: Booking, now: datetime, people: Sequence[Person] = ()) -> Booking:
+def book(booking: Booking, now: datetime, people: Sequence[Person] = (), answered: Iterable[Answer] = ()) -> Booking:
     """Take the seats, store the booking and write its mails, all or nothing. The same form sent again gets the booking
     that it made the first time. Where nobody is named as coming, whoever booked comes in person."""
     if earlier := sent_with(Booking.objects.with_date(), booking.submission_key):
         return earlier
     try:
-        return _take_and_store(booking, now, people)
+        return _take_and_store(booking, now, people, answered)
     except (IntegrityError, BookingError):
         # The other one of a double click may have come first, and may have taken the last seat.
         if earlier := sent_with(Booking.objects.with_date(), booking.submission_key):
@@ -35,12 +35,14 @@ def book(booking: Booking, now: datetime, people: Sequence[Person] = ()) -> Book
 
 
 @transaction.atomic
-def _take_and_store(booking: Booking, now: datetime, people: Sequence[Person]) -> Booking:
+def _take_and_store(booking: Booking, now: datetime, people: Sequence[Person], answered: Iterable[Answer]) -> Booking:
     taken = seats.take(booking.date_id, booking.seats, now)
     date = WorkshopDate.objects.select_related("workshop").get(pk=booking.date_id)
     if not taken:
         raise refusal(date, booking.seats, now)
-    return store(booking, date, people, now)
+    store(booking, date, people, now)
+    answers.keep(booking, answered)
+    return booking
 
 
 def store(booking: Booking, date: WorkshopDate, people: Sequence[Person], now: datetime) -> Booking:

@@ -36,6 +36,7 @@ class Booking(models.Model):
     invoice_email = models.EmailField(_("e-mail for the invoice"), max_length=254, blank=True)
     invoice_address = models.TextField(_("invoice address"), blank=True, max_length=400)
     invoice_reference = models.CharField(_("your reference or order number"), max_length=80, blank=True)
+    einvoice_address = models.CharField(_("e-invoice address (Peppol)"), max_length=20, blank=True)
 
     price_each = models.DecimalField(_("price per seat, excl. VAT"), max_digits=10, decimal_places=2)
     for_group = models.BooleanField(

@@ -34,6 +34,19 @@ class QueueRule(models.TextChoices):
     HOLD = "hold", _("the first party, and kept until they are enough for it")
 
 
+class QuestionKind(models.TextChoices):
+    """The kinds of Wagtail's form builder that a booking has use for."""
+
+    SINGLELINE = "singleline", _("A line of text")
+    MULTILINE = "multiline", _("Several lines of text")
+    NUMBER = "number", _("A number")
+    DATE = "date", _("A date")
+    CHECKBOX = "checkbox", _("Yes or no")
+    RADIO = "radio", _("One of a few choices")
+    DROPDOWN = "dropdown", _("One of many choices")
+    CHECKBOXES = "checkboxes", _("Several of the choices")
+
+
 class CancelledBy(models.TextChoices):
     VISITOR = "visitor", _("by the person who booked")
     ORGANISER = "organiser", _("by you")

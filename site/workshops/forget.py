@@ -15,6 +15,7 @@ from workshops.booking_models import Booking
 from workshops.notices import participants_reference
 from workshops.participant_models import Participant, ParticipantQuerySet
 from workshops.querysets import BookingQuerySet, RequestQuerySet
+from workshops.question_models import Answer
 from workshops.request_models import InHouseRequest
 from workshops.validators import is_personal
 from workshops.wait import leave
@@ -24,7 +25,7 @@ EMPTY: dict[str, Any] = dict.fromkeys(
     ("email", "phone", "message", "invoice_email", "invoice_address", "invoice_reference", "client", "notes"), ""
 )
 NOBODY: dict[str, Any] = dict.fromkeys(("name", "email", "invited"), "")
-COMPANY: dict[str, Any] = dict.fromkeys(("company", "org_number", "vat_number"), "")
+COMPANY: dict[str, Any] = dict.fromkeys(("company", "org_number", "vat_number", "einvoice_address"), "")
 
 
 def bookings_of(address: str) -> BookingQuerySet:
@@ -67,6 +68,7 @@ def forget_bookings(bookings: BookingQuerySet, now: datetime) -> int:
     forget(about(f"booking:{key}" for key in keys), now)
     log_labels.blank(Booking, keys)
     Participant.objects.filter(booking__in=keys).of_the_contact().update(**NOBODY)
+    Answer.objects.filter(booking__in=keys).delete()
     found = Booking.objects.filter(pk__in=keys)
     Booking.objects.filter(pk__in=alone).update(**COMPANY)
     found.update(**EMPTY, name=log_labels.NAMELESS, submission_key=_no_key())

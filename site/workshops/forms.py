@@ -14,13 +14,17 @@ from guard.text import EmailField, PlainTextField, SingleLineField
 from mail.address import AddressError, checked
 from workshops import timetable
 from workshops.enums import Budget, RequestState, Venue
+from workshops.invoice_form import InvoiceNumbers
 from workshops.models import Booking, InHouseRequest, WorkshopDate
 from workshops.participant_forms import PeopleField, fitting
 from workshops.participants import Person
-from workshops.validators import clean_org_number, clean_vat_number, validate_person_name
+from workshops.question_form import AsksQuestions
+from workshops.validators import validate_person_name
 
 HOUR = 3600
-INVOICE_FIELDS = ("company", "org_number", "vat_number", "invoice_email", "invoice_address", "invoice_reference")
+INVOICE_FIELDS = (
+    "company", "org_number", "vat_number", "invoice_email", "invoice_address", "invoice_reference", "einvoice_address",
+)  # fmt: skip
 
 
 class ContactForm(GuardedForm):
@@ -55,7 +59,7 @@ class ContactForm(GuardedForm):
         }
 
 
-class BookingForm(ContactForm):
+class BookingForm(AsksQuestions, InvoiceNumbers, ContactForm):
     purpose: ClassVar[str] = "workshops.book"
     trap_is_error = True
     asks_for_work = True
@@ -76,7 +80,10 @@ class BookingForm(ContactForm):
         label=_("Organisation number"), max_length=20, required=False, help_text=_("Ten digits, like 556016-0680.")
     )
     vat_number = SingleLineField(
-        label=_("VAT number"), max_length=24, required=False, help_text=_("Only if your company is outside Sweden.")
+        label=_("VAT number"),
+        max_length=24,
+        required=False,
+        help_text=_("Needed if your company is outside Sweden; a Swedish one is SE, the organisation number and 01."),
     )
     invoice_email = EmailField(
         label=_("E-mail for the invoice"), required=False, help_text=_("If it is to go to another address than yours.")
@@ -85,6 +92,12 @@ class BookingForm(ContactForm):
         label=_("Invoice address"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     invoice_reference = SingleLineField(label=_("Your reference or order number"), max_length=80, required=False)
+    einvoice_address = SingleLineField(
+        label=_("E-invoice address (Peppol)"),
+        max_length=40,
+        required=False,
+        help_text=_("0007: and the organisation number, or 0088: and a location number (GLN)."),
+    )
     message = PlainTextField(
         label=_("Message"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
@@ -97,6 +110,7 @@ class BookingForm(ContactForm):
         super().__init__(data, request=request, **kwargs)
         self.date = date
         self.initial["price_seen"] = self._price_now()
+        self.ask(date.page)
         self._offer_seats()
         if date.price.is_free:
             for name in INVOICE_FIELDS:
@@ -124,12 +138,6 @@ class BookingForm(ContactForm):
     def clean_people(self) -> tuple[Person, ...]:
         return fitting(self.cleaned_data["people"], self.cleaned_data.get("seats"))
 
-    def clean_org_number(self) -> str:
-        return clean_org_number(self.cleaned_data["org_number"])
-
-    def clean_vat_number(self) -> str:
-        return clean_vat_number(self.cleaned_data["vat_number"])
-
     def clean_price_seen(self) -> str:
         """Nobody is booked at another price than the one they were shown."""
         if self.cleaned_data["price_seen"] != self._price_now():
@@ -143,7 +151,8 @@ class BookingForm(ContactForm):
 
     @property
     def booking_fields(self) -> list[forms.BoundField]:
-        return [field for field in self.visible_fields() if field.name not in INVOICE_FIELDS]
+        own = [field for field in self.visible_fields() if self.is_own(field.name)]
+        return [field for field in own if field.name not in INVOICE_FIELDS]
 
     @property
     def invoice_fields(self) -> list[forms.BoundField]:

@@ -26,6 +26,7 @@ BOOKING = [
     "invoice_email",
     "invoice_address",
     "invoice_reference",
+    "einvoice_address",
     "total_excl",
     "total_vat",
     "total_incl",
@@ -60,7 +61,7 @@ def _find_bookings(address: str) -> int:
 
 
 def _export_bookings(address: str, _now: datetime) -> list[dict[str, Any]]:
-    own = [_booking(row) for row in bookings_of(address).with_date().order_by("pk")]
+    own = [_booking(row) for row in bookings_of(address).with_date().prefetch_related("answers").order_by("pk")]
     # Who booked is somebody else, and no business of the person who asks.
     others = invoiced_to(address).order_by("pk")
     seats = [_seat(row) for row in seats_of(address).with_booking().order_by("pk")]
@@ -83,6 +84,7 @@ def _booking(row: Booking) -> dict[str, Any]:
         "workshop": row.date.workshop.title,
         "starts": row.date.start.isoformat(),
         **_fields(row, BOOKING),
+        "answers": [{"question": answer.question, "answer": answer.text} for answer in row.answers.all()],
         "network_fingerprint": row.client,
         "booked_at": row.created_at.isoformat(),
         "cancelled_at": row.cancelled_at.isoformat() if row.cancelled_at else None,
@@ -117,7 +119,7 @@ def _fields(row: Booking | InHouseRequest, names: list[str]) -> dict[str, Any]:
 BOOKINGS = Holding(
     name="bookings",
     label=_("Workshop bookings"),
-    goes=_("names, addresses, telephone, message, notes, and a sole trader's company and numbers"),
+    goes=_("names, addresses, telephone, message, answers, notes, and a sole trader's company and numbers"),
     stays=_(
         "date, seats, price, reference number and a limited company's name and numbers: seats and books must add up"
     ),

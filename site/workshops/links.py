@@ -14,11 +14,14 @@ CHANGE = "workshops.change"
 NAMES = "workshops.names"
 WAITING = "workshops.waiting"
 REQUEST_RECEIPT = "workshops.request"
+WITHHELD = "utan-svar"
 RECEIPT_AGE = timedelta(days=7)
 
 
-def receipt_path(booking: Booking) -> str:
-    return _path("workshops:receipt", links.sign(RECEIPT, booking.pk), booking.language)
+def receipt_path(booking: Booking, *, withheld: bool = False) -> str:
+    """`withheld`: the receipt says that an answer about health was not kept, which nothing else remembers."""
+    path = _path("workshops:receipt", links.sign(RECEIPT, booking.pk), booking.language)
+    return f"{path}?{WITHHELD}=1" if withheld else path
 
 
 def cancel_path(booking: Booking) -> str:

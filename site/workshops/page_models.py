@@ -7,7 +7,8 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.contrib.forms.forms import WagtailAdminFormPageForm
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
@@ -98,6 +99,7 @@ class WorkshopPage(BasePage):
     )
 
     template = "workshops/workshop.html"
+    base_form_class = WagtailAdminFormPageForm
     parent_page_types = ["workshops.WorkshopIndexPage"]
     subpage_types: list[str] = []
     content_panels = [
@@ -108,6 +110,7 @@ class WorkshopPage(BasePage):
             [FieldPanel("price_excl"), FieldPanel("vat_rate"), FieldPanel("in_house")], heading=_("Price and booking")
         ),
         FieldPanel("body"),
+        InlinePanel("questions", heading=_("Questions to those who book"), label=_("Question")),
         MultiFieldPanel([FieldPanel("reminder_days"), FieldPanel("reminder_text")], heading=_("Reminder")),
         MultiFieldPanel(
             [

@@ -1,5 +1,6 @@
 from datetime import datetime, timedelta
 
+from workshops import answers
 from workshops.forget import forget_bookings, forget_participants, forget_parties, forget_requests
 from workshops.models import Booking, InHouseRequest, WaitingParty, WorkshopSettings
 
@@ -15,6 +16,7 @@ def purge(now: datetime) -> None:
     for rows in (Booking.objects, InHouseRequest.objects, WaitingParty.objects):
         rows.with_client_before(now - CLIENT_KEPT).update(client="")
     forget_requests(InHouseRequest.objects.spam_before(now - SPAM_KEPT)[:AT_ONCE], now)
+    answers.purge(now)
     if months := WorkshopSettings.current().kept_months:
         forget_before(now - months * MONTH, now)
 

@@ -17,13 +17,15 @@ if TYPE_CHECKING:
     from workshops.date_models import WorkshopDate
     from workshops.page_models import WorkshopPage
     from workshops.participant_models import ParticipantQuerySet
+    from workshops.question_models import Answer
     from workshops.request_models import InHouseRequest
 
     Dates = QuerySet[WorkshopDate]
     Bookings = QuerySet[Booking]
     Requests = QuerySet[InHouseRequest]
+    Answers = QuerySet[Answer]
 else:
-    Dates = Bookings = Requests = QuerySet
+    Dates = Bookings = Requests = Answers = QuerySet
 
 
 TOLD_FOR = timedelta(days=30)
@@ -185,3 +187,22 @@ class RequestQuerySet(Requests):
 def sent_with(rows: QuerySet[M], key: str) -> M | None:
     """What the same form made when it was sent before."""
     return rows.filter(submission_key=key).first()
+
+
+class AnswerQuerySet(Answers):
+    def about_health(self) -> Self:
+        return self.filter(health=True)
+
+    def of_cancelled_bookings(self) -> Self:
+        return self.filter(booking__state=BookingState.CANCELLED)
+
+    def periods(self) -> list[int]:
+        """The numbers of days after which something goes; what has none goes with its booking."""
+        rows = self.exclude(kept_days=None).order_by("kept_days").values_list("kept_days", flat=True).distinct()
+        return [days for days in rows if days is not None]
+
+    def kept_for(self, days: int) -> Self:
+        return self.filter(kept_days=days)
+
+    def of_dates_over_before(self, moment: datetime) -> Self:
+        return self.filter(booking__date__end__lt=moment)

@@ -29,7 +29,8 @@ def book_seats(request: HttpRequest, date_id: int) -> HttpResponseBase:
     form = BookingForm(request.POST if request.method == "POST" else None, date=date, request=request, now=now)
     if form.is_valid():
         try:
-            return see_other(links.receipt_path(book(form.booking(), now, form.cleaned_data["people"])))
+            booking = book(form.booking(), now, form.cleaned_data["people"], form.answers())
+            return see_other(links.receipt_path(booking, withheld=form.withholds_answers))
         except NoRoomError as refused:
             form.add_error("seats", str(refused))
         except BookingError as refused:
@@ -47,7 +48,7 @@ def receipt(request: HttpRequest, token: str) -> HttpResponse:
         "change_path": links.change_path(booking),
         "names_path": links.names_path(booking),
     }
-    context = {"booking": booking, "date": booking.date, **paths}
+    context = {"booking": booking, "date": booking.date, "withheld": links.WITHHELD in request.GET, **paths}
     return render(request, "workshops/receipt.html", context)
 
 

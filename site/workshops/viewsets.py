@@ -13,6 +13,7 @@ from wagtail.admin.widgets import Button
 from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from workshops.admin_forms import BookingAdminForm, DateForm, SavesWhatChanged
+from workshops.answers_panel import AnswersPanel
 from workshops.bulk_actions import cancel_url
 from workshops.change import ChangeError
 from workshops.models import Booking, InHouseRequest, WorkshopDate
@@ -24,6 +25,14 @@ def fixed(*names: str) -> list[Panel]:
 
 
 class DateEditView(EditView):
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        buttons: list[Button] = list(super().header_more_buttons)
+        if self.request.user.has_perm("workshops.change_booking"):
+            url = reverse("workshop_people", args=[self.object.pk])
+            buttons.append(Button(_("Participants"), url=url, icon_name="group", priority=40))
+        return buttons
+
     def form_valid(self, form: ModelForm[WorkshopDate]) -> HttpResponse:
         try:
             return super().form_valid(form)  # type: ignore[no-any-return]
@@ -85,6 +94,13 @@ class BookingFilterSet(WagtailFilterSet):
         fields = {"state": ["exact"], "seen_at": ["isnull"]}
 
 
+class BookingIndexView(IndexView):
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        accounts = Button(_("For the accounts"), url=reverse("workshop_bookkeeping"), icon_name="table", priority=50)
+        return [*super().header_more_buttons, accounts]
+
+
 class BookingEditView(EditView):
     @cached_property
     def header_more_buttons(self) -> list[Button]:
@@ -103,6 +119,7 @@ class BookingViewSet(SnippetViewSet):
     admin_url_namespace = "bookings"
     base_url_path = "workshops/bookings"
     copy_view_enabled = False
+    index_view_class = BookingIndexView
     edit_view_class = BookingEditView
     list_display = [
         "reference",
@@ -133,10 +150,12 @@ class BookingViewSet(SnippetViewSet):
                     FieldPanel("invoice_email"),
                     FieldPanel("invoice_address"),
                     FieldPanel("invoice_reference"),
+                    FieldPanel("einvoice_address"),
                     *fixed("price_each", "vat_rate", "total_excl", "total_vat", "total_incl"),
                 ],
                 heading=_("Invoice"),
             ),
+            AnswersPanel(heading=_("Answers to your questions")),
             FieldPanel("notes"),
         ],
         base_form_class=BookingAdminForm,

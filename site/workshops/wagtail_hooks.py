@@ -10,9 +10,19 @@ from wagtail.admin.widgets import Button
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from workshops import arrange_admin, board_admin, booking_admin, feed_admin, note_admin, page_deletion, request_admin
+from workshops import (
+    arrange_admin,
+    board_admin,
+    booking_admin,
+    bookkeeping_admin,
+    feed_admin,
+    note_admin,
+    page_deletion,
+    people_admin,
+    request_admin,
+)
 from workshops.bulk_actions import CancelBookings, MarkSeen
-from workshops.models import WorkshopPage
+from workshops.models import WorkshopDate, WorkshopPage
 from workshops.viewsets import WorkshopViewSetGroup
 from workshops.waiting_admin import TakeOffList
 
@@ -26,7 +36,10 @@ hooks.register("before_bulk_action", page_deletion.refuse_some)
 
 @hooks.register("register_admin_urls")
 def register_calendar() -> list[URLPattern]:
-    rooms = (arrange_admin, board_admin, booking_admin, feed_admin, note_admin, request_admin)
+    rooms = (
+        arrange_admin, board_admin, booking_admin, bookkeeping_admin, feed_admin, note_admin, people_admin,
+        request_admin,
+    )  # fmt: skip
     return [pattern for room in rooms for pattern in room.urls]
 
 
@@ -38,6 +51,19 @@ class CalendarItem(MenuItem):
 @hooks.register("register_settings_menu_item")
 def show_calendar() -> MenuItem:
     return CalendarItem(_("Calendar of workshops"), reverse_lazy("workshop_calendar"), icon_name="date", order=300)
+
+
+class InSight(Button):
+    """Wanted in a hurry, on a phone: not behind the dots."""
+
+    allow_in_dropdown = False
+
+
+@hooks.register("register_snippet_listing_buttons")
+def lead_to_people(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
+    if isinstance(snippet, WorkshopDate) and user.has_perm("workshops.change_booking"):
+        url = reverse("workshop_people", args=[snippet.pk])
+        yield InSight(_("Participants"), url=url, icon_name="group", priority=15)
 
 
 @hooks.register("register_page_header_buttons")

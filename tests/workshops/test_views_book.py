@@ -151,8 +151,9 @@ def test_nobody_is_booked_at_a_price_they_were_not_shown(client: Client) -> None
         ("name", "Köp på http://spam.example", "utan webb- eller e-postadress"),
         ("email", "åsa@example.org", "E-post"),
         ("email", "asa@", "E-post"),
-        ("org_number", "556016-0681", "Siffrorna i organisationsnumret stämmer inte."),
+        ("org_number", "556016-0681", "efter 556016-068 skulle den sista vara 0"),
         ("vat_number", "SE123", "Ett svenskt momsnummer är SE"),
+        ("einvoice_address", "0088:7300010000002", "skulle vara 1"),
         ("invoice_email", "faktura", "E-post för fakturan"),
         ("message", "x" * 2001, "Meddelande"),
     ],
@@ -170,7 +171,7 @@ def test_wrong_input_names_its_field_and_keeps_the_rest(client: Client, field: s
 
 
 FIELDS = ["seats", "name", "email", "phone", "company", "org_number", "vat_number", "invoice_email", "invoice_address",
-          "invoice_reference", "message", "price_seen", "form_token", "homepage"]  # fmt: skip
+          "invoice_reference", "einvoice_address", "message", "price_seen", "form_token", "homepage"]  # fmt: skip
 QUESTION_FIELDS = ["name", "email", "company", "first_date", "group_size", "venue", "town", "budget", "message"]
 # Every payload where each sort of field is checked, and the worst of them in every field.
 BOOKING_ATTACKS = [(field, kind) for kind in PAYLOADS for field in ("name", "email", "message")]

@@ -301,3 +301,20 @@ def test_new_bookings_and_requests_wait_on_the_desk(author: Client, admin_user: 
     assert (requests.count, requests.lines[0].entry.item.title) == (1, asked.company)
     for row in (bookings, requests):
         assert author.get(row.kind.url()).status_code == 200
+
+
+def test_a_wrong_invoice_number_is_refused_in_the_admin_too(author: Client) -> None:
+    booking = a_booking()
+    data = {
+        "name": "Åsa Öberg",
+        "email": "asa@example.org",
+        "org_number": "556016-0681",
+        "vat_number": "SE212000014201",
+    }
+    html = text_of(author.post(reverse("bookings:edit", args=[booking.pk]), data))
+    assert "efter 556016-068 skulle den sista vara 0" in html
+    html = text_of(author.post(reverse("bookings:edit", args=[booking.pk]), {**data, "org_number": "5560160680"}))
+    assert "Momsnumret hör till 212000-0142" in html
+    author.post(reverse("bookings:edit", args=[booking.pk]), {**data, "org_number": "5560160680", "vat_number": ""})
+    booking.refresh_from_db()
+    assert booking.org_number == "556016-0680"

@@ -28,7 +28,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 CHUNK = 1_300
 """Inputs in each field of one post; the server takes 2.5 MB."""
 CONTACT = ("name", "email", "phone")
-INVOICE = ("company", "org_number", "vat_number", "invoice_email", "invoice_address", "invoice_reference")
+INVOICE = (
+    "company",
+    "org_number",
+    "vat_number",
+    "invoice_email",
+    "invoice_address",
+    "invoice_reference",
+    "einvoice_address",
+)
 WISHES = ("first_date", "second_date", "third_date", "group_size", "venue", "town", "budget")
 OURS = ("form_token", "homepage", "work")
 

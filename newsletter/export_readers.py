@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
+from desk.spreadsheet import defused
 from newsletter.enums import ConsentKind
 from newsletter.models import ConsentRecord, Newsletter, Subscriber, Suppression
 from newsletter.reader_models import SubscriberQuerySet, suppression_digest
@@ -13,8 +14,6 @@ COLUMNS = (
     "consent_at", "consent_kind", "consent_method", "consent_text", "consent_page", "suppression", "suppressed_at",
 )  # fmt: skip
 PAGE = 2000
-FORMULA = tuple("=+-@\t\r")
-"""What a spreadsheet would calculate instead of show."""
 
 Told = dict[str, object]
 
@@ -41,7 +40,7 @@ def tell(readers: SubscriberQuerySet) -> Iterator[Told]:
 def cell(value: object) -> str:
     """As text; a sign before what would be a formula keeps it a text, and our import takes it away again."""
     text = "" if value is None else value.isoformat() if isinstance(value, datetime | date) else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return defused(text)
 
 
 class _Echo:

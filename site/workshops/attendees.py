@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from desk.spreadsheet import Cell, Table
 from workshops.models import Answer, Booking, Participant, WorkshopDate
-from workshops.spreadsheet import Cell, Table
 from workshops.timetable import local
 
 

@@ -12,10 +12,10 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from desk.spreadsheet import Cell, Table
 from workshops.models import Booking
 from workshops.money import Price
 from workshops.querysets import BookingQuerySet
-from workshops.spreadsheet import Cell, Table
 from workshops.timetable import local
 
 NOTHING = Decimal("0.00")

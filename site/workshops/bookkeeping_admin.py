@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.auth import permission_required
 from wagtail.admin.widgets import AdminDateInput
 
+from desk.spreadsheet import Format
 from workshops.bookkeeping import Basis, Period, sums, table
-from workshops.spreadsheet import Format
 
 
 class PeriodForm(forms.Form):

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 
+from desk.spreadsheet import Format
 from workshops import attendees
 from workshops.models import Participant, WorkshopDate
-from workshops.spreadsheet import Format
 
 TICKS: dict[str, bool | None] = {"there": True, "absent": False, "undo": None}
 BADGES_A_SHEET = 10

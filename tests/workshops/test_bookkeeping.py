@@ -16,6 +16,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desk.spreadsheet import BOM, Format
 from tests.workshops.factories import a_booking, a_date, a_workshop
 from workshops.bookkeeping import Basis, Period, sums, table
 from workshops.cancel import cancel
@@ -23,7 +24,6 @@ from workshops.enums import BookingState, CancelledBy, VatRate
 from workshops.forget import forget_bookings
 from workshops.models import Booking
 from workshops.money import Price
-from workshops.spreadsheet import BOM, Format
 
 MARCH = Period(date(2027, 3, 1), date(2027, 3, 31))
 BEFORE = datetime(2027, 2, 1, 12, 0, tzinfo=UTC)

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
+from desk.spreadsheet import Format
 from workshops.bookkeeping import Basis, Period, table
-from workshops.spreadsheet import Format
 
 
 class Command(BaseCommand):

@@ -60,7 +60,7 @@ class Table:
 
 
 def defused(text: str) -> str:
-    """A sign before what would be a formula keeps it a text."""
+    """A sign before a formula keeps it a text. Wagtail's own export does so in .xlsx files, not in CSV ones."""
     return f"'{text}" if text.startswith(FORMULA) else text
 
 

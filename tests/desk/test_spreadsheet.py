@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.cell import Cell
 
-from workshops.spreadsheet import BOM, Format, Table
+from desk.spreadsheet import BOM, Format, Table
 
 HOSTILE = ["=1+1", "+46 70 123", "-1", "@SUM(A1)", "\t=1", "\r=1"]
 ROW = ["Åsa Öberg", 3, Decimal("4900.50"), date(2027, 3, 30), datetime(2027, 3, 30, 7, 0, tzinfo=UTC), None]

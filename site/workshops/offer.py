@@ -16,7 +16,8 @@ AT_ONCE = 50
 
 @transaction.atomic
 def offer_free_seats(date_id: int, now: datetime) -> int:
-    """How many offers were made. In the transaction of whatever freed the seats, or by the clock."""
+    """How many offers were made. In the transaction of whatever freed the seats, or by the clock. Where no time is left
+    to answer an offer, nothing is kept for anybody."""
     date = WorkshopDate.objects.select_for_update(of=("self",)).select_related("workshop").get(pk=date_id)
     line = list(WaitingParty.objects.line(date_id))
     holds = date.queue_rule == QueueRule.HOLD
@@ -36,7 +37,7 @@ def offer_free_seats(date_id: int, now: datetime) -> int:
             break
         else:
             passed.append(party)
-    seats.reserve(date_id, reserved=holds and len(line) > made)
+    seats.reserve(date_id, reserved=holds and ends is not None and len(line) > made)
     return made
 
 

@@ -115,6 +115,17 @@ def test_where_the_author_holds_seats_nobody_else_gets_them() -> None:
     assert fresh(date).left == 2
 
 
+def test_nothing_is_kept_where_no_time_is_left_to_offer_it() -> None:
+    date, bookings = a_full_date(1, 2, queue_rule=QueueRule.HOLD)
+    a_party(date, 3, MONDAY)
+    cancel(bookings[0], CancelledBy.VISITOR, MONDAY + DAY)
+    assert fresh(date).left == 0
+    late = date.start - timedelta(hours=24)
+    offers.keep(late)
+    assert fresh(date).left == 1
+    assert book(an_order(date), late).seats == 1
+
+
 @pytest.mark.parametrize("way", ["resize", "more seats", "rule", "erased"])
 def test_seats_are_offered_however_they_become_free(way: str) -> None:
     date, bookings = a_full_date(1, 2, queue_rule=QueueRule.HOLD if way == "rule" else QueueRule.SKIP)

@@ -31,13 +31,25 @@ def arrange(
         return earlier
     if not may_be_arranged(asked):
         raise BookingError(_moved())
-    with transaction.atomic():
-        date.private = True
-        date.save(force_insert=True)
-        booking = book(_order(asked, date, key, now), now, people)
-        if not _link(asked, booking):
-            raise BookingError(_moved())
-        settle(asked.pk, RequestState.BOOKED, by=by, now=now)
+    try:
+        return _store(asked, date, people, by=by, key=key, now=now)
+    except BookingError:
+        # The other one of a double click may have come first.
+        if earlier := sent_with(Booking.objects.with_date(), key):
+            return earlier
+        raise
+
+
+@transaction.atomic
+def _store(
+    asked: InHouseRequest, date: WorkshopDate, people: Sequence[Person], *, by: Any, key: str, now: datetime
+) -> Booking:
+    date.private = True
+    date.save(force_insert=True)
+    booking = book(_order(asked, date, key, now), now, people)
+    if not _link(asked, booking):
+        raise BookingError(_moved())
+    settle(asked.pk, RequestState.BOOKED, by=by, now=now)
     return booking
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 
+from mail.address import AddressError
 from workshops.arrange import arrange, may_be_arranged
 from workshops.arrange_form import ArrangeForm
 from workshops.book import BookingError
@@ -28,7 +29,7 @@ def arrange_date(request: HttpRequest, pk: int) -> HttpResponse:
         given = form.cleaned_data
         try:
             booking = arrange(asked, form.date, given["people"], by=request.user, key=given["key"], now=timezone.now())
-        except BookingError as refused:
+        except (BookingError, AddressError) as refused:
             form.add_error(None, str(refused))
         else:
             words = {"company": asked.company, "date": booking.date, "seats": booking.seats_text}

@@ -18,8 +18,8 @@ MORNING = time(9)
 A_DAY = timedelta(hours=7)
 MOST_PER_BOOKING = 50
 SHOWN = (
-    "workshop", "start", "end", "venue", "place", "address", "online_link", "seats", "group_price_excl",
-    "group_vat_rate", "people",
+    "workshop", "start", "end", "venue", "place", "address", "online_link", "seats", "booking_deadline",
+    "group_price_excl", "group_vat_rate", "people",
 )  # fmt: skip
 
 

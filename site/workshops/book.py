@@ -55,7 +55,9 @@ def store(booking: Booking, date: WorkshopDate, people: Sequence[Person], now: d
     booking.save(force_insert=True)
     notices.confirm(booking, now)
     participants.seat(booking, people, now)
-    notices.tell_owner_of_booking(booking)
+    if booking.seen_at is None:
+        # Else it is the author who has booked.
+        notices.tell_owner_of_booking(booking)
     return booking
 
 

@@ -38,7 +38,9 @@ class Booking(models.Model):
     invoice_reference = models.CharField(_("your reference or order number"), max_length=80, blank=True)
     einvoice_address = models.CharField(_("e-invoice address (Peppol)"), max_length=20, blank=True)
 
-    price_each = models.DecimalField(_("price per seat, excl. VAT"), max_digits=10, decimal_places=2)
+    price_each = models.DecimalField(
+        _("agreed price excl. VAT, per seat or for the whole group"), max_digits=10, decimal_places=2
+    )
     for_group = models.BooleanField(
         _("one price for all"), default=False, editable=False, help_text="Then `price_each` is that of the whole group."
     )
@@ -104,7 +106,7 @@ class Booking(models.Model):
     def fix_price(self, date: WorkshopDate) -> None:
         price = date.price_for(self.seats)
         self.price_each, self.vat_rate = date.price.excl, price.rate
-        self.for_group = date.group_price_excl is not None
+        self.for_group = date.is_for_group
         self.total_excl, self.total_vat, self.total_incl = price.excl, price.vat, price.incl
 
     def price_for(self, seats: int) -> Price:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from mail.message import Calendar as Attachment
-from pages.addresses import absolute
 from workshops import vtimezone
 from workshops.models import Booking, Participant
+from workshops.page_address import page_address
 from workshops.timetable import local
 
 PRODUCT = "-//Veckobrev//Workshops//SV"
@@ -55,7 +55,7 @@ def _event(whom: Invited, *, in_utc: bool, now: datetime) -> Event:
     event.add("summary", date.page.title)
     event.add("location", date.where_text)
     event.add("description", _description(whom))
-    event.add("url", absolute(date.page.url or "/"))
+    event.add("url", page_address(date.page))
     event.add("transp", "OPAQUE")
     return event
 

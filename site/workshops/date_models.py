@@ -150,6 +150,11 @@ class WorkshopDate(models.Model):
     def price(self) -> Price:
         return self.price_for(1)
 
+    @property
+    def is_for_group(self) -> bool:
+        """One price however many come."""
+        return self.group_price_excl is not None
+
     def price_for(self, seats: int) -> Price:
         if self.group_price_excl is not None:
             return Price.of(self.group_price_excl, self.group_vat_rate)

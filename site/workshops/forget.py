@@ -12,9 +12,10 @@ from guard import attachments
 from guard.mailboxes import is_at
 from mail.forget import about, forget
 from workshops.booking_models import Booking
+from workshops.date_models import WorkshopDate
 from workshops.notices import participants_reference
 from workshops.participant_models import Participant, ParticipantQuerySet
-from workshops.querysets import BookingQuerySet, RequestQuerySet
+from workshops.querysets import BookingQuerySet, DateQuerySet, RequestQuerySet
 from workshops.question_models import Answer
 from workshops.request_models import InHouseRequest
 from workshops.validators import is_personal
@@ -60,6 +61,11 @@ def forget_participants(bookings: BookingQuerySet, now: datetime) -> None:
     Participant.objects.filter(booking__in=keys).update(**NOBODY)
 
 
+def forget_places(dates: DateQuerySet) -> None:
+    """A private date is held at somebody's own place, which may be called by a name."""
+    dates.filter(private=True).exclude(place="", address="").update(place="", address="")
+
+
 def forget_bookings(bookings: BookingQuerySet, now: datetime) -> int:
     """A company with a number of its own is no person: its name and numbers stay for the books."""
     rows = list(bookings.only("pk", "org_number"))
@@ -71,6 +77,7 @@ def forget_bookings(bookings: BookingQuerySet, now: datetime) -> int:
     Answer.objects.filter(booking__in=keys).delete()
     found = Booking.objects.filter(pk__in=keys)
     Booking.objects.filter(pk__in=alone).update(**COMPANY)
+    forget_places(WorkshopDate.objects.filter(bookings__in=alone, end__lt=now))
     found.update(**EMPTY, name=log_labels.NAMELESS, submission_key=_no_key())
     return len(keys)
 

@@ -133,7 +133,7 @@ class BookingForm(AsksQuestions, InvoiceNumbers, ContactForm):
         return f"{timetable.seat_count(seats)}: {self.date.price_for(seats).total_text}"
 
     def _price_now(self) -> str:
-        return f"{self.date.workshop.price_excl}/{self.date.workshop.vat_rate}"
+        return f"{self.date.price.excl}/{self.date.price.rate}"
 
     def clean_people(self) -> tuple[Person, ...]:
         return fitting(self.cleaned_data["people"], self.cleaned_data.get("seats"))

@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from guard import links
-from workshops.models import Booking, InHouseRequest, WaitingParty
+from workshops.models import Booking, InHouseRequest, WaitingParty, WorkshopDate
 
+PRIVATE_DATE = "workshops.private_date"
 RECEIPT = "workshops.receipt"
 CANCEL = "workshops.cancel"
 CHANGE = "workshops.change"
@@ -16,6 +17,12 @@ WAITING = "workshops.waiting"
 REQUEST_RECEIPT = "workshops.request"
 WITHHELD = "utan-svar"
 RECEIPT_AGE = timedelta(days=7)
+
+
+def private_date_path(date: WorkshopDate) -> str:
+    """For the author to give to those who may book it."""
+    language = date.workshop.locale.language_code
+    return _path("workshops:book_private", links.sign(PRIVATE_DATE, date.pk, now=date.changed_at), language)
 
 
 def receipt_path(booking: Booking, *, withheld: bool = False) -> str:
@@ -42,6 +49,10 @@ def waiting_path(party: WaitingParty) -> str:
 
 def request_receipt_path(request: InHouseRequest) -> str:
     return _path("workshops:in_house_receipt", links.sign(REQUEST_RECEIPT, request.pk), request.language)
+
+
+def private_date_id(token: str) -> int:
+    return int(links.read(PRIVATE_DATE, token)[0])
 
 
 def receipt_id(token: str) -> int:

@@ -22,6 +22,7 @@ def move(booking: Booking, to: WorkshopDate, now: datetime, *, by_author: bool =
         raise BookingError(_("That date is of another workshop."))
     if not by_author:
         check_deadline(booking, now)
+        _check_is_listed(booking, to)
     with transaction.atomic():
         if not seats.move(booking.date_id, to.pk, booking.seats, now, by_author=by_author):
             _refuse(booking, to, now)
@@ -31,8 +32,21 @@ def move(booking: Booking, to: WorkshopDate, now: datetime, *, by_author: bool =
 def open_to(booking: Booking, now: datetime, *, by_author: bool = False) -> DateQuerySet:
     """The dates that the booking could move to."""
     rows = WorkshopDate.objects.of_pages([booking.date.workshop]).exclude(pk=booking.date_id)
-    rows = rows.bookable_by_author(now) if by_author else rows.upcoming(now).taking_bookings(now)
+    if not by_author:
+        rows = rows.none() if is_private(booking) else rows.upcoming(now).taking_bookings(now)
+    else:
+        rows = rows.bookable_by_author(now)
     return rows.with_room_for(booking.seats).select_related("workshop").order_by("start", "pk")
+
+
+def is_private(booking: Booking) -> bool:
+    """A date of their own at a price of its own: at that price no group may come to a date for everybody."""
+    return booking.date.private or booking.for_group
+
+
+def _check_is_listed(booking: Booking, to: WorkshopDate) -> None:
+    if is_private(booking) or to.private:
+        raise BookingError(_("Only we can move the booking of a private date. Write to us."))
 
 
 def _refuse(booking: Booking, to: WorkshopDate, now: datetime) -> None:

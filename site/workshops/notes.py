@@ -15,6 +15,7 @@ from pages.models import SiteSettings
 from workshops import notices
 from workshops.enums import NoteKind
 from workshops.models import Booking, Participant, WorkshopDate, WorkshopPage
+from workshops.page_address import page_address
 
 
 def write(kind: NoteKind, booking: Booking, participant: Participant | None = None) -> OutboxMail:
@@ -75,7 +76,7 @@ def _context(booking: Booking) -> dict[str, object]:
         "booking": booking,
         "date": booking.date,
         "workshop": page,
-        "page_url": absolute(page.url or "/"),
+        "page_url": page_address(page),
         "document_url": absolute(document.url) if document else "",
         "letter_url": letter,
     }

@@ -14,6 +14,7 @@ from pages.models import SiteSettings
 from workshops import calendar
 from workshops.links import cancel_path, change_path, names_path
 from workshops.models import Booking, InHouseRequest, Participant, WorkshopDate
+from workshops.page_address import page_address
 
 
 def organizer_address() -> str:
@@ -140,7 +141,7 @@ def _booking_context(booking: Booking, language: str) -> dict[str, object]:
         "booking": booking,
         "date": booking.date,
         "workshop": workshop,
-        "page_url": absolute(workshop.url if workshop.live and workshop.url else "/"),
+        "page_url": page_address(workshop),
         "admin_url": absolute(reverse("bookings:edit", args=[booking.pk])),
     }
 

@@ -1,8 +1,8 @@
 from datetime import datetime, timedelta
 
 from workshops import answers
-from workshops.forget import forget_bookings, forget_participants, forget_parties, forget_requests
-from workshops.models import Booking, InHouseRequest, WaitingParty, WorkshopSettings
+from workshops.forget import forget_bookings, forget_participants, forget_parties, forget_places, forget_requests
+from workshops.models import Booking, InHouseRequest, WaitingParty, WorkshopDate, WorkshopSettings
 
 CLIENT_KEPT = timedelta(days=30)
 SPAM_KEPT = timedelta(days=30)
@@ -26,5 +26,6 @@ def forget_before(moment: datetime, now: datetime) -> None:
     over = list(Booking.objects.of_persons_over_before(moment).values_list("pk", flat=True)[:AT_ONCE])
     forget_participants(Booking.objects.filter(pk__in=over), now)
     forget_bookings(Booking.objects.filter(pk__in=over), now)
+    forget_places(WorkshopDate.objects.filter(end__lt=moment))
     forget_parties(WaitingParty.objects.of_persons_over_before(moment)[:AT_ONCE], now)
     forget_requests(InHouseRequest.objects.filter(created_at__lt=moment)[:AT_ONCE], now)

@@ -39,6 +39,10 @@ def _not_long_cancelled(now: datetime) -> Q:
 
 
 class DateQuerySet(Dates):
+    def listed(self) -> Self:
+        """What anybody may look at by its number."""
+        return self.filter(private=False).select_related("workshop")
+
     def upcoming(self, now: datetime) -> Self:
         """What the public is shown: not over, not cancelled, not private, on a page that can be read."""
         return (

@@ -5,6 +5,7 @@ from workshops import change_views, views, waiting_views
 app_name = "workshops"
 urlpatterns = [
     path("<int:date_id>/", views.book_seats, name="book"),
+    path("eget/<str:token>/", views.book_private, name="book_private"),
     path("kvitto/<str:token>/", views.receipt, name="receipt"),
     path("avboka/<str:token>/", views.cancel_booking, name="cancel"),
     path("andra/<str:token>/", change_views.change_booking, name="change"),

@@ -23,7 +23,21 @@ from workshops.models import Booking, InHouseRequest, WorkshopDate, WorkshopSett
 @require_http_methods(["GET", "HEAD", "POST"])
 def book_seats(request: HttpRequest, date_id: int) -> HttpResponseBase:
     now = timezone.now()
-    date = get_object_or_404(WorkshopDate.objects.select_related("workshop"), pk=date_id)
+    # A private date may say where a company sits and what it pays, and numbers can be guessed.
+    return _book(request, get_object_or_404(WorkshopDate.objects.listed(), pk=date_id), now)
+
+
+@private
+@public_post
+@require_http_methods(["GET", "HEAD", "POST"])
+def book_private(request: HttpRequest, token: str) -> HttpResponseBase:
+    date = WorkshopDate.objects.select_related("workshop").filter(pk=links.private_date_id(token)).first()
+    if date is None:
+        raise Invalid
+    return _book(request, date, timezone.now())
+
+
+def _book(request: HttpRequest, date: WorkshopDate, now: datetime) -> HttpResponseBase:
     if not is_public(date.workshop):
         return not_offered(request)
     form = BookingForm(request.POST if request.method == "POST" else None, date=date, request=request, now=now)
@@ -35,7 +49,7 @@ def book_seats(request: HttpRequest, date_id: int) -> HttpResponseBase:
             form.add_error("seats", str(refused))
         except BookingError as refused:
             form.add_error(None, str(refused))
-        date.refresh_from_db(fields=["taken", "seats", "state"])
+        date.refresh_from_db(fields=["taken", "seats", "state", "reserved"])
     return _booking_page(request, date, form, now)
 
 
@@ -117,7 +131,7 @@ def _booking_page(request: HttpRequest, date: WorkshopDate, form: BookingForm, n
         "form": form,
         "closed": closed,
         "offered": offered,
-        "has_line": not gone and date.takes_bookings(now),
+        "has_line": not gone and not date.private and date.takes_bookings(now),
     }
     status = 410 if gone else 422 if form.is_bound else 200
     return render(request, "workshops/book.html", context, status=status)

@@ -16,6 +16,7 @@ from workshops.admin_forms import BookingAdminForm, DateForm, SavesWhatChanged
 from workshops.answers_panel import AnswersPanel
 from workshops.bulk_actions import cancel_url
 from workshops.change import ChangeError
+from workshops.links import private_date_path
 from workshops.models import Booking, InHouseRequest, WorkshopDate
 from workshops.waiting_admin import WaitingViewSet
 
@@ -31,6 +32,9 @@ class DateEditView(EditView):
         if self.request.user.has_perm("workshops.change_booking"):
             url = reverse("workshop_people", args=[self.object.pk])
             buttons.append(Button(_("Participants"), url=url, icon_name="group", priority=40))
+        if self.object.private:
+            own = private_date_path(self.object)
+            buttons.append(Button(_("Page where it is booked"), url=own, icon_name="view", priority=50))
         return buttons
 
     def form_valid(self, form: ModelForm[WorkshopDate]) -> HttpResponse:

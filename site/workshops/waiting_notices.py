@@ -6,6 +6,7 @@ from mail.compose import compose
 from pages.addresses import absolute
 from workshops.links import waiting_path
 from workshops.models import WaitingParty
+from workshops.page_address import page_address
 
 
 def tell_place(party: WaitingParty) -> None:
@@ -31,7 +32,7 @@ def _write(name: str, party: WaitingParty) -> None:
         "party": party,
         "date": party.date,
         "workshop": workshop,
-        "page_url": absolute(workshop.url or "/"),
+        "page_url": page_address(workshop),
         "waiting_url": absolute(waiting_path(party)),
     }
     compose(

@@ -24,7 +24,7 @@ from workshops.waiting_forms import OfferForm, WaitingForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def wait(request: HttpRequest, date_id: int) -> HttpResponseBase:
     now = timezone.now()
-    date = get_object_or_404(WorkshopDate.objects.select_related("workshop"), pk=date_id)
+    date = get_object_or_404(WorkshopDate.objects.listed(), pk=date_id)
     if not is_public(date.workshop):
         return not_offered(request)
     form = WaitingForm(request.POST if request.method == "POST" else None, date=date, request=request, now=now)
@@ -54,8 +54,8 @@ def waiting(request: HttpRequest, token: str) -> HttpResponse:
         form = OfferForm(request.POST if deed == "accept" else None, party=party, request=request, now=now)
         if form.is_valid():
             try:
-                booking = accept(party, form.booking(), now, form.cleaned_data["people"])
-                return see_other(links.receipt_path(booking))
+                booking = accept(party, form.booking(), now, form.cleaned_data["people"], form.answers())
+                return see_other(links.receipt_path(booking, withheld=form.withholds_answers))
             except BookingError as refused:
                 form.add_error(None, str(refused))
     return _page(request, party, form, now)

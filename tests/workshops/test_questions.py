@@ -15,14 +15,15 @@ from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from mail.models import OutboxMail
-from tests.workshops.factories import a_booking, a_date, a_workshop, an_index, booking_data
+from tests.workshops.factories import a_booking, a_date, a_party, a_workshop, an_index, booking_data, token
 from tests.workshops.question_factories import a_question
-from workshops import due_notes, holding
+from workshops import due_notes, holding, links
 from workshops.answers import purge
 from workshops.cancel import cancel
 from workshops.change import change
 from workshops.enums import CancelledBy, NoteKind
 from workshops.models import Answer, Booking, WorkshopDate, WorkshopPage, WorkshopSettings
+from workshops.waiting_forms import OfferForm
 
 pytestmark = pytest.mark.django_db
 HEALTH, PLAIN = "Jordnötsallergi Xyzzy", "Hemsvar Plugh"
@@ -43,6 +44,21 @@ def send(client: Client, date: WorkshopDate, **fields: str) -> Any:
 
 def text_of(response: Any) -> str:
     return str(response.content.decode())
+
+
+def test_who_has_waited_is_asked_too(client: Client) -> None:
+    date = an_asking_date()
+    WorkshopDate.objects.update(seats=1)
+    first = a_booking(date)
+    path = links.waiting_path(a_party(date))
+    cancel(first, CancelledBy.VISITOR, timezone.now())
+    html = text_of(client.get(path))
+    assert html.index("Vad hoppas du på?") < html.index("Något om mat?") < html.index('name="health_consent"')
+    typed = {"q_vad_hoppas_du_pa": PLAIN, "q_nagot_om_mat": HEALTH, "deed": "accept", "form_token": token(OfferForm)}
+    answer = client.post(path, booking_data(date) | typed)
+    assert answer.status_code == 303
+    assert "utan-svar" in answer.headers["Location"]
+    assert [row.text for row in Booking.objects.live().get().answers.all()] == [PLAIN]
 
 
 def test_statement_12_the_form_asks_and_the_answers_are_kept_with_their_questions(client: Client) -> None:

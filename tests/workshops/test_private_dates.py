@@ -1,0 +1,104 @@
+"""A private date is nobody's business but that of those who were given its address, and its price is for its group."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from mail.models import OutboxMail
+from tests.workshops.factories import a_booking, a_date, a_request, a_workshop, booking_data, token
+from workshops import links
+from workshops.arrange import arrange
+from workshops.book import BookingError
+from workshops.forget import erase_bookings
+from workshops.models import Booking, WaitingParty, WorkshopDate
+from workshops.move import move, open_to
+from workshops.resize import resize
+from workshops.waiting_forms import WaitingForm
+
+pytestmark = pytest.mark.django_db
+OWN: dict[str, Any] = {"HTTP_SEC_FETCH_SITE": "same-origin"}
+GROUP = {"private": True, "place": "Quist & Co", "group_price_excl": Decimal(35000)}
+
+
+def text_of(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def test_its_number_opens_nothing_and_its_link_opens_the_booking(client: Client) -> None:
+    date = a_date(**GROUP)
+    for name in ("book", "wait"):
+        answer = client.get(reverse(f"workshops:{name}", args=[date.pk]))
+        assert (answer.status_code, "Quist" in text_of(answer)) == (404, False)
+    path = links.private_date_path(date)
+    answer = client.get(path)
+    assert "Quist &amp; Co" in text_of(answer)
+    assert "för hela gruppen" in text_of(answer)
+    assert "no-store" in answer.headers["Cache-Control"]
+    seen = {"price_seen": "35000.00/25"}
+    assert client.post(path, booking_data(date) | seen, HTTP_SEC_FETCH_SITE="cross-site").status_code == 403
+    assert client.post(path, booking_data(date) | seen, **OWN).status_code == 303
+    assert Booking.objects.get().total_excl == Decimal(35000)
+    assert client.get(reverse("workshops:book_private", args=["x.y"])).status_code == 404
+
+
+def test_nobody_stands_in_line_for_it(client: Client) -> None:
+    date = a_date(seats=2, **GROUP)
+    booking = a_booking(date, 2)
+    data = {"form_token": token(WaitingForm), "seats": "1", "name": "Vera", "email": "vera@example.org"}
+    assert client.post(reverse("workshops:wait", args=[date.pk]), data, **OWN).status_code == 404
+    assert "äntelistan" not in text_of(client.get(links.private_date_path(date)))
+    resize(booking, 1, timezone.now())
+    assert not WaitingParty.objects.exists()
+
+
+def test_a_group_price_that_has_changed_is_shown_before_it_is_agreed_to(client: Client) -> None:
+    date = a_date(**GROUP)
+    WorkshopDate.objects.update(group_price_excl=Decimal(40000))
+    answer = client.post(links.private_date_path(date), booking_data(date, price_seen="35000.00/25"), **OWN)
+    assert (answer.status_code, "Priset har ändrats" in text_of(answer)) == (422, True)
+
+
+def test_the_author_is_led_to_the_page_where_it_is_booked(admin_client: Client) -> None:
+    date = a_date(**GROUP)
+    edit = reverse("workshop_dates:edit", args=[date.pk])
+    assert links.private_date_path(date) in text_of(admin_client.get(edit))
+    listed = a_date()
+    assert "/eget/" not in text_of(admin_client.get(reverse("workshop_dates:edit", args=[listed.pk])))
+
+
+def test_a_group_does_not_move_by_itself_to_a_date_for_everybody_at_the_price_of_the_group() -> None:
+    workshop, now = a_workshop(), timezone.now()
+    own, listed = a_date(workshop, **GROUP), a_date(workshop)
+    booking = a_booking(own, 3)
+    assert not open_to(booking, now).exists()
+    with pytest.raises(BookingError):
+        move(booking, listed, now)
+    with pytest.raises(BookingError):
+        move(a_booking(listed), own, now)
+    assert move(booking, listed, now, by_author=True).date == listed
+
+
+def test_the_author_is_not_told_of_what_the_author_has_booked() -> None:
+    asked, now = a_request(a_workshop(), group_size=2), timezone.now()
+    start = now + timedelta(days=20)
+    date = WorkshopDate(workshop=a_workshop(live=False), start=start, end=start + timedelta(hours=7), seats=2)
+    arrange(asked, date, (), by=None, key="k", now=now)
+    assert list(OutboxMail.objects.values_list("kind", flat=True)) == ["workshops.confirmed"]
+    sent = bytes(OutboxMail.objects.get().raw).decode()
+    assert date.workshop.slug not in sent, "a page that is not published cannot be read"
+
+
+@pytest.mark.parametrize("ended", [True, False])
+def test_where_it_was_held_goes_with_the_person(ended: bool) -> None:
+    now = timezone.now()
+    start = now + timedelta(days=3)
+    date = a_date(start=start, **GROUP)
+    a_booking(date, name="Vendela Quist", email="vendela@example.org", company="Quist & Co")
+    erase_bookings("vendela@example.org", start + timedelta(days=1) if ended else now)
+    date.refresh_from_db()
+    assert (date.place, date.address) == (("", "") if ended else ("Quist & Co", "Storgatan 1, Uppsala"))

@@ -22,7 +22,7 @@ from workshops.waiting_forms import WaitingForm
 
 pytestmark = pytest.mark.django_db
 OWN: dict[str, Any] = {"HTTP_SEC_FETCH_SITE": "same-origin"}
-GROUP = {"private": True, "place": "Quist & Co", "group_price_excl": Decimal(35000)}
+GROUP: dict[str, Any] = {"private": True, "place": "Quist & Co", "group_price_excl": Decimal(35000)}
 
 
 def text_of(response: Any) -> str:

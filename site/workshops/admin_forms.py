@@ -10,6 +10,7 @@ from workshops.change import change, too_few_seats
 from workshops.enums import DateState, Venue
 from workshops.invoice_form import InvoiceNumbers
 from workshops.models import Booking, WorkshopDate
+from workshops.participant_forms import address_of
 from workshops.wall_time import WallTimeField
 
 
@@ -67,6 +68,10 @@ class DateForm(WagtailAdminModelForm):
 
 class SavesWhatChanged(WagtailAdminModelForm):
     """Writes only the fields that were changed here: the others may have moved while the page was open."""
+
+    def clean_email(self) -> str:
+        """What cannot be written to would stop every mail behind it."""
+        return address_of(self.cleaned_data["email"])
 
     def save(self, commit: bool = True) -> Any:
         self.instance.save(update_fields=self.changed_data)

@@ -92,7 +92,8 @@ def erase_parties(address: str, now: datetime) -> int:
 
 def forget_parties(parties: WaitingQuerySet, now: datetime) -> int:
     """A party that is forgotten waits no longer: the seats of its offer go to the next."""
-    rows = list(parties.with_date())
+    # In one transaction, so the dates are locked as whoever moves a booking locks them.
+    rows = sorted(parties.with_date(), key=lambda party: party.date_id)
     for party in rows:
         if party.is_waiting or party.is_offered:
             leave(party, now)

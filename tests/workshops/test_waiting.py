@@ -94,7 +94,10 @@ def test_statement_4_a_party_waits_for_all_its_seats_and_a_smaller_one_is_not_ke
     big.refresh_from_db()
     assert reason(big, MONDAY + DAY) == "Ingen plats är ledig."
     cancel(bookings[1], CancelledBy.VISITOR, MONDAY + DAY)
-    assert reason(WaitingParty.objects.with_date().get(pk=big.pk), MONDAY + DAY) == "Bara 2 lediga, väntar på 3."
+    assert (
+        reason(WaitingParty.objects.with_date().get(pk=big.pk), MONDAY + DAY)
+        == "Lediga platser: 2. Sällskapet väntar på 3."
+    )
 
 
 def test_where_the_author_holds_seats_nobody_else_gets_them() -> None:

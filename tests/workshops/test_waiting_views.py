@@ -118,7 +118,7 @@ def test_the_author_sees_each_party_its_place_and_why_nothing_is_sent(admin: Cli
     parties = [a_party(date, 2 if turn == 2 else 1, name=f"Sällskap {turn}") for turn in (1, 2, 3)]
     WorkshopDate.objects.update(seats=2)
     html = text_of(admin.get(reverse("waiting_list:list")))
-    for said in ("Sällskap 2", "Bara 1 lediga, väntar på 2.", "Ett erbjudande går ut inom en minut."):
+    for said in ("Sällskap 2", "Lediga platser: 1. Sällskapet väntar på 2.", "Ett erbjudande går ut inom en minut."):
         assert said in html
     edit = reverse("waiting_list:edit", args=[parties[0].pk])
     assert admin.get(edit).status_code == 200
@@ -129,6 +129,18 @@ def test_the_author_sees_each_party_its_place_and_why_nothing_is_sent(admin: Cli
     assert "Ska de här sällskapen tas bort" in text_of(admin.get(action))
     admin.post(action)
     assert WaitingParty.objects.get(pk=parties[1].pk).state == "left"
+
+
+def test_an_address_that_no_mail_can_go_to_is_refused(admin: Client) -> None:
+    date = a_date(seats=1)
+    a_booking(date)
+    party = a_party(date)
+    answer = admin.post(
+        reverse("waiting_list:edit", args=[party.pk]), {"name": "Vera", "email": '"Vera Vänt"@example.org'}
+    )
+    assert answer.status_code == 200
+    party.refresh_from_db()
+    assert party.email == "vera@example.org"
 
 
 def test_the_list_asks_as_much_for_three_as_for_one(admin: Client) -> None:

@@ -18,7 +18,7 @@ MORNING = time(9)
 A_DAY = timedelta(hours=7)
 MOST_PER_BOOKING = 50
 SHOWN = (
-    "workshop", "start", "end", "venue", "place", "address", "online_link", "seats", "booking_deadline",
+    "workshop", "title", "start", "end", "venue", "place", "address", "online_link", "seats", "booking_deadline",
     "group_price_excl", "group_vat_rate", "people",
 )  # fmt: skip
 
@@ -30,8 +30,8 @@ class ArrangeForm(DateForm):
         label=gettext_lazy("Workshop"),
         queryset=WorkshopPage.objects.order_by("title"),
         help_text=gettext_lazy(
-            "Names the mails and the calendar entry. Where something else was asked for, like a lecture, choose the "
-            "page that comes next to it, or give it a workshop page of its own; that need not be published."
+            "Its reminder, follow-up and price are used. Where something else was asked for, like a lecture, choose "
+            "the page that comes next to it, or give it a workshop page of its own; that need not be published."
         ),
     )
     people = PeopleField(
@@ -75,10 +75,12 @@ class ArrangeForm(DateForm):
 
 def _known(asked: InHouseRequest) -> dict[str, Any]:
     quoted = asked.answers.exclude(price_excl=None).last()
+    workshop = WorkshopPage.objects.filter(pk=asked.page_id or 0).first()
     start = _first_day(asked.first_date)
     return {
         "key": secrets.token_urlsafe(24),
-        "workshop": WorkshopPage.objects.filter(pk=asked.page_id or 0).first(),
+        "workshop": workshop,
+        "title": "" if workshop else asked.about,
         "start": start,
         "end": start and start + A_DAY,
         "venue": asked.venue,

@@ -106,7 +106,7 @@ def _line(booking: Booking) -> list[Cell]:
         booking.reference,
         local(booking.created_at).date(),
         local(booking.date.start).date(),
-        booking.date.workshop.title,
+        booking.date.called,
         booking.company,
         booking.org_number,
         booking.vat_number,

@@ -1,4 +1,5 @@
 import uuid
+from copy import copy
 from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar
@@ -23,6 +24,12 @@ class WorkshopDate(models.Model):
 
     workshop = models.ForeignKey(
         WorkshopPage, on_delete=models.PROTECT, related_name="dates", verbose_name=_("workshop")
+    )
+    title = models.CharField(
+        _("what it is called"),
+        max_length=255,
+        blank=True,
+        help_text=_("In mails and calendars, where it is something else than the workshop, like a lecture."),
     )
     start = models.DateTimeField(_("starts"))
     end = models.DateTimeField(_("ends"))
@@ -99,12 +106,20 @@ class WorkshopDate(models.Model):
         indexes = [models.Index(fields=["start", "state"], name="workshop_date_coming")]
 
     def __str__(self) -> str:
-        return f"{self.workshop.title}, {timetable.day(self.start)}"
+        return f"{self.called}, {timetable.day(self.start)}"
+
+    @property
+    def called(self) -> str:
+        return self.title or self.workshop.title
 
     @property
     def page(self) -> WorkshopPage:
-        """The workshop in the language of the moment. It asks the database, so it is for single dates only."""
+        """The workshop in the language of the moment, called as the date is. It asks the database, so it is for single
+        dates only."""
         localized: WorkshopPage = self.workshop.localized
+        if self.title:
+            localized = copy(localized)
+            localized.title = self.title
         return localized
 
     @property

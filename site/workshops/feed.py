@@ -69,7 +69,7 @@ def _public_event(date: WorkshopDate, page: WorkshopPage) -> Event:
 
 
 def _private_event(date: WorkshopDate, page: WorkshopPage) -> Event:
-    event = _event(date, page, f"{page.title} ({date.seats_text})")
+    event = _event(date, page, f"{date.title or page.title} ({date.seats_text})")
     lines = [_("%(taken)d of %(seats)d seats taken") % {"taken": date.taken, "seats": date.seats}]
     if date.private:
         lines.append(_("Private date"))

@@ -70,7 +70,7 @@ def _export_bookings(address: str, _now: datetime) -> list[dict[str, Any]]:
 
 def _seat(row: Participant) -> dict[str, Any]:
     return {
-        "workshop": row.date.workshop.title,
+        "workshop": row.date.called,
         "starts": row.date.start.isoformat(),
         "reference": row.booking.reference,
         "participant_name": row.name,
@@ -81,7 +81,7 @@ def _seat(row: Participant) -> dict[str, Any]:
 
 def _booking(row: Booking) -> dict[str, Any]:
     return {
-        "workshop": row.date.workshop.title,
+        "workshop": row.date.called,
         "starts": row.date.start.isoformat(),
         **_fields(row, BOOKING),
         "answers": [{"question": answer.question, "answer": answer.text} for answer in row.answers.all()],

@@ -66,6 +66,7 @@ class DateViewSet(SnippetViewSet):
     edit_handler = ObjectList(
         [
             FieldPanel("workshop"),
+            FieldPanel("title"),
             FieldRowPanel([FieldPanel("start"), FieldPanel("end")], heading=_("Time")),
             MultiFieldPanel(
                 [FieldPanel("venue"), FieldPanel("place"), FieldPanel("address"), FieldPanel("online_link")],

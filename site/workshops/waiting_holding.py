@@ -16,7 +16,7 @@ def _find(address: str) -> int:
 def _export(address: str, _now: datetime) -> list[dict[str, Any]]:
     return [
         {
-            "workshop": party.date.workshop.title,
+            "workshop": party.date.called,
             "starts": party.date.start.isoformat(),
             "seats": party.seats,
             "name": party.name,

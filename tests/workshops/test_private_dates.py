@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
@@ -91,6 +92,25 @@ def test_the_author_is_not_told_of_what_the_author_has_booked() -> None:
     assert list(OutboxMail.objects.values_list("kind", flat=True)) == ["workshops.confirmed"]
     sent = bytes(OutboxMail.objects.get().raw).decode()
     assert date.workshop.slug not in sent, "a page that is not published cannot be read"
+
+
+def test_a_lecture_is_called_what_was_asked_for(admin_client: Client) -> None:
+    asked, now = a_request(None, about="Föreläsning om tillit", group_size=2), timezone.now()
+    page = text_of(admin_client.get(reverse("workshop_request_date", args=[asked.pk])))
+    assert 'value="Föreläsning om tillit"' in page
+    start = now + timedelta(days=20)
+    workshop = a_workshop(title="Modiga möten")
+    date = WorkshopDate(workshop=workshop, start=start, end=start + timedelta(hours=7), seats=2, title=asked.about)
+    booking = arrange(asked, date, (), by=None, key="k", now=now)
+    mail = OutboxMail.objects.get()
+    assert mail.subject == "Din bokning: Föreläsning om tillit"
+    assert str(booking.date).startswith("Föreläsning om tillit, ")
+    parts = message_from_bytes(bytes(mail.raw), policy=policy.default).walk()
+    texts = "".join(part.get_content() for part in parts if part.get_content_maintype() == "text")
+    assert "SUMMARY:Föreläsning om tillit" in texts
+    assert "Modiga möten" not in texts
+    workshop.refresh_from_db()
+    assert workshop.title == "Modiga möten"
 
 
 @pytest.mark.parametrize("ended", [True, False])

@@ -42,7 +42,7 @@ class Standing:
     @classmethod
     def of(cls, article: ArticlePage, *, public: bool, scheduled_at: datetime | None) -> Self:
         return cls(
-            live=article.live,
+            live=article.live and article.pk is not None,  # Wagtail makes a page live before it is even stored
             public=public,
             changed=article.has_unpublished_changes,
             first_published_at=article.first_published_at,

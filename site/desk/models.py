@@ -3,6 +3,11 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+# The permissions below as the form of a group asks for them: without the model's name at their end.
+gettext_noop("Can take out all that is kept about a")
+gettext_noop("Can erase all that is kept about a")
 
 
 class Person(models.Model):

@@ -1,11 +1,11 @@
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.forms import ModelForm
 from django.http import HttpResponse
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
-from django_filters import ModelChoiceFilter
+from django_filters import BooleanFilter, ModelChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.admin.ui.tables import Column, DateColumn
@@ -93,10 +93,11 @@ class DateViewSet(SnippetViewSet):
 
 class BookingFilterSet(WagtailFilterSet):
     date = ModelChoiceFilter(queryset=WorkshopDate.objects.select_related("workshop"), label=_("workshop date"))
+    seen = BooleanFilter(field_name="seen_at", lookup_expr="isnull", exclude=True, label=_("seen"))
 
     class Meta:
         model = Booking
-        fields = {"state": ["exact"], "seen_at": ["isnull"]}
+        fields: ClassVar = ["state"]
 
 
 class BookingIndexView(IndexView):

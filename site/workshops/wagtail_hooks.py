@@ -63,7 +63,7 @@ class InSight(Button):
 def lead_to_people(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
     if isinstance(snippet, WorkshopDate) and user.has_perm("workshops.change_booking"):
         url = reverse("workshop_people", args=[snippet.pk])
-        yield InSight(_("Participants"), url=url, icon_name="group", priority=15)
+        yield InSight(_("Participants"), url=url, classname="button button-small button-secondary", priority=15)
 
 
 @hooks.register("register_page_header_buttons")

@@ -82,6 +82,11 @@ def test_the_sentence_for_every_state(standing: dict[str, Any], said: list[str])
     assert outlook.sentences(ArticlePage(), Standing(**standing), NOW) == said
 
 
+def test_a_page_that_is_only_being_written_is_not_published() -> None:
+    assert not Standing.of(ArticlePage(), public=True, scheduled_at=None).live
+    assert Standing.of(ArticlePage(pk=1), public=True, scheduled_at=None).live
+
+
 @pytest.mark.usefixtures("alone")
 def test_an_app_adds_its_clause_and_hears_when_readers_have_the_article() -> None:
     heard: list[tuple[bool, datetime]] = []

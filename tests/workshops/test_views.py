@@ -160,6 +160,7 @@ def test_the_link_to_cancel_shows_the_rule_and_changes_nothing_by_itself(client:
 
 def test_a_visitor_cancels_once_however_often_the_button_is_pressed(client: Client) -> None:
     booking = a_booking(seats=2)
+    home = f'<a href="{booking.date.page.url}">Tillbaka till workshoppen</a>'
     path = links.cancel_path(booking)
     for _press in range(3):
         response = client.post(path)
@@ -171,6 +172,14 @@ def test_a_visitor_cancels_once_however_often_the_button_is_pressed(client: Clie
     assert WorkshopDate.objects.get().taken == 0
     assert OutboxMail.objects.filter(kind="workshops.cancelled").count() == 1
     assert "Bokningen är avbokad" in text_of(client.get(links.receipt_path(booking)))
+    assert "Platserna är lediga för andra" in text_of(client.get(path))
+    assert all(home in text_of(client.get(of(booking))) for of in (links.change_path, links.names_path))
+
+
+def test_one_seat_that_is_given_back_is_one(client: Client) -> None:
+    path = links.cancel_path(a_booking(seats=1))
+    client.post(path)
+    assert "Platsen är ledig för andra" in text_of(client.get(path))
 
 
 def test_after_the_deadline_the_link_tells_whom_to_write_to(client: Client) -> None:

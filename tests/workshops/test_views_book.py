@@ -47,7 +47,7 @@ def test_a_visitor_books_and_is_shown_a_receipt(client: Client) -> None:
     )
     receipt = client.get(response.headers["Location"])
     html = text_of(receipt)
-    assert "Din plats är bokad" in html
+    assert "Dina platser är bokade" in html
     assert booking.reference in html
     assert f"12{NBSP}250{NBSP}kr inkl. moms" in html
     assert receipt.headers["Referrer-Policy"] == "no-referrer"

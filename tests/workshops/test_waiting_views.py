@@ -69,7 +69,7 @@ def test_statement_3_an_offer_is_accepted_by_its_link_with_the_seats_that_were_h
     assert client.post(path, data | {"seats": "1"}).status_code == 422
     answer = client.post(path, data)
     assert answer.status_code == 303
-    assert "Din plats är bokad" in text_of(client.get(answer.headers["Location"]))
+    assert "Dina platser är bokade" in text_of(client.get(answer.headers["Location"]))
     assert "Du har bokat" in text_of(client.get(path))
     made = Booking.objects.live().get()
     assert (made.seats, WorkshopDate.objects.get().taken) == (2, 2)

@@ -57,7 +57,7 @@ def test_statement_30_the_data_say_what_the_page_shows(client: Client) -> None:
 def test_statement_30_the_comments_belong_to_the_blog_posting(client: Client) -> None:
     article = an_article(comments=CommentPolicy.OPEN)
     CommentFactory.create_batch(2, page=article)
-    posting, comments = blocks(client.get(article.url).content)
+    posting, _trail, comments = blocks(client.get(article.url).content)
     assert (posting["@type"], posting["@id"]) == ("BlogPosting", comments["@id"])
     assert comments["commentCount"] == len(comments["comment"]) == 2
 

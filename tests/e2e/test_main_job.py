@@ -179,7 +179,7 @@ def send_a_message_while_the_worker_dies(visitor: Page, mailbox: Mailbox, site: 
 def prepare_the_letter(author: Page, site: RunningSite) -> str:
     """The coming letter's page. The imported archive stays out by itself, so the author adds the article by hand."""
     author.goto(f"{site.url}/admin/")
-    author.locator("section[aria-labelledby=letter-heading] a[href*='/admin/letter/']").first.click()
+    author.locator("section[aria-labelledby=board-letter] .board__all a").first.click()
     expect(author.locator("button[name=act][value=approve]")).to_be_visible()
     letter = author.url
     author.locator("#letter-search").fill(TITLE)

@@ -1,4 +1,3 @@
-import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,8 +15,6 @@ from tests.mail.smtp_server import SmtpServer, running
 def known_views() -> None:
     """Wagtail gets to know its admin views when the addresses are first loaded, not when a test asks for one."""
     get_resolver().url_patterns  # noqa: B018 - loading is what it is for
-    # What is loaded by now stays; the collector need not look through it again and again.
-    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,6 @@ statement, and only then sends the bodies of those mails. So whenever this proce
 no reply may have arrived, at most one for each connection, and no other row can have.
 """
 
-import gc
 import logging
 import os
 import secrets
@@ -15,7 +14,6 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -49,15 +47,7 @@ def drain(name: str, *, seconds: float = 50, now: Callable[[], datetime] = timez
 
     Several may run at once, and any of them may be killed at any moment. Returns how many rows came to which state.
     """
-    _set_the_heap_aside()
     return _Drain(name, seconds, now).run()
-
-
-@cache
-def _set_the_heap_aside() -> None:
-    """Once a process. Else the collector looks again and again, while the connections wait, through the hundred
-    megabytes of the framework that a worker holds before its first mail: 0.05 to 0.1 ms a mail of 1,000."""
-    gc.freeze()
 
 
 def drop_expired_leases(name: str, now: datetime) -> int:

@@ -47,7 +47,7 @@ suite: installed-test ## the test suite, on the database that DATABASE_URL names
 	@$(BIN)/python manage.py translations --compile
 	$(BIN)/python -m pytest -n 2 $(PYTEST_ARGS)
 
-coverage: installed-test ## the suite, and which lines it never runs; ends with an error under 95 %; takes two to three times as long
+coverage: installed-test ## the suite, and which lines it never runs; ends with an error under 95 %
 	@$(BIN)/python manage.py translations --compile
 	$(BIN)/python -m pytest -n 2 --cov --cov-report=term $(PYTEST_ARGS)
 

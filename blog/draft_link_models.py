@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from guard import links
@@ -42,7 +42,7 @@ class DraftLink(models.Model):
         verbose_name_plural = _("links to drafts")
 
     def __str__(self) -> str:
-        return f"{self.article} {self.ends_at:%Y-%m-%d}"
+        return f"{self.article} {timezone.localdate(self.ends_at)}"
 
     @property
     def address(self) -> str:

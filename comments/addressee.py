@@ -31,6 +31,6 @@ def _narrow(model: type[Page], pk: int) -> Page | None:
 
 @cache
 def _select(model: type[Page]) -> str:
-    """Made once: Django takes three times as long to write the statement as to have it answered."""
+    """Made once: Django takes longer to write the statement than the database to answer it."""
     statement, _values = model._base_manager.only(*_READ).filter(id=0).query.sql_with_params()
     return statement

@@ -1,15 +1,13 @@
 from datetime import timedelta
 from typing import Any
 
-from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from comments import moderation_link
 from comments.models import Comment
 from comments.moderators import Moderator, moderators
-from tests.comments.factories import (
-    comment_settings,
-)
+from tests.comments.factories import comment_settings
+from tests.comments.reading import soup
 
 
 def moderator(comment: Comment, number: int = 0) -> Moderator:
@@ -18,14 +16,6 @@ def moderator(comment: Comment, number: int = 0) -> Moderator:
 
 def link(comment: Comment, number: int = 0, **ago: float) -> str:
     return moderation_link.path(comment, moderator(comment, number), timezone.now() - timedelta(**ago))
-
-
-def soup(response: Any) -> BeautifulSoup:
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def text(response: Any) -> str:
-    return " ".join(soup(response).get_text(" ").split())
 
 
 def buttons(response: Any) -> set[str]:

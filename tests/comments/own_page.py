@@ -1,7 +1,5 @@
 from datetime import timedelta
-from typing import Any
 
-from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from comments import links
@@ -12,14 +10,6 @@ from comments.models import Comment
 from comments.moderate import approve
 from mail.models import OutboxMail
 from tests.comments.factories import ADMIN, CommentFactory, a_reply
-
-
-def soup(response: Any) -> BeautifulSoup:
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def text(response: Any) -> str:
-    return " ".join(soup(response).get_text(" ").split())
 
 
 def edited(words: str, **more: str) -> dict[str, str]:

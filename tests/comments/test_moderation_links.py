@@ -16,28 +16,15 @@ from mail.models import OutboxMail
 from pages.models import StandardPage
 from tests.comments.factories import (
     ADMIN,
-    OWN,
     CommentFactory,
     a_moderator,
     a_reply,
-    an_open_page,
     comment_settings,
-    site_settings,
 )
-from tests.comments.judging_by_mail import buttons, link, moderator, soup, state_of, text
+from tests.comments.judging_by_mail import buttons, link, moderator, state_of
+from tests.comments.reading import soup, text
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def visitor() -> Client:
-    return Client(headers=OWN, enforce_csrf_checks=True)
-
-
-@pytest.fixture
-def page() -> StandardPage:
-    site_settings()
-    return an_open_page(title="Om <tillit>", slug="om-tillit")
 
 
 @pytest.fixture

@@ -9,28 +9,15 @@ from comments.enums import State, Via
 from comments.models import Comment
 from pages.models import StandardPage
 from tests.comments.factories import (
-    OWN,
     CommentFactory,
     a_moderator,
     a_reply,
-    an_open_page,
     comment_settings,
-    site_settings,
 )
-from tests.comments.judging_by_mail import buttons, link, soup, state_of, text
+from tests.comments.judging_by_mail import buttons, link, state_of
+from tests.comments.reading import soup, text
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def visitor() -> Client:
-    return Client(headers=OWN, enforce_csrf_checks=True)
-
-
-@pytest.fixture
-def page() -> StandardPage:
-    site_settings()
-    return an_open_page(title="Om <tillit>", slug="om-tillit")
 
 
 @pytest.fixture

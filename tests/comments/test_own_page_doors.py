@@ -14,17 +14,12 @@ from comments.models import Comment
 from comments.moderate import approve
 from comments.submit import Submission
 from guard import links as signed
-from tests.comments.factories import ADMIN, OWN, CommentFactory, an_open_page, site_settings
-from tests.comments.own_page import both_doors, edited, soup, text
+from tests.comments.factories import ADMIN, CommentFactory, an_open_page, site_settings
+from tests.comments.own_page import both_doors, edited
+from tests.comments.reading import soup, text
 
 pytestmark = pytest.mark.django_db
 BAD = "Länken fungerar inte längre"
-
-
-@pytest.fixture
-def writer() -> Client:
-    """Whoever holds the link: nothing else is asked for, and no cookie is carried."""
-    return Client(headers=OWN, enforce_csrf_checks=True)
 
 
 @pytest.fixture

@@ -14,17 +14,12 @@ from comments.withdraw import withdraw
 from mail.enums import MailState
 from mail.forget import forget
 from mail.models import OutboxMail
-from tests.comments.factories import ADMIN, OWN, CommentFactory, a_reply, an_open_page, site_settings
-from tests.comments.own_page import both_doors, edited, soup, still_waiting, text, told_of_a_reply_and_of_another
+from tests.comments.factories import ADMIN, CommentFactory, a_reply, an_open_page, site_settings
+from tests.comments.own_page import both_doors, edited, still_waiting, told_of_a_reply_and_of_another
+from tests.comments.reading import soup, text
 
 pytestmark = pytest.mark.django_db
 BAD = "Länken fungerar inte längre"
-
-
-@pytest.fixture
-def writer() -> Client:
-    """Whoever holds the link: nothing else is asked for, and no cookie is carried."""
-    return Client(headers=OWN, enforce_csrf_checks=True)
 
 
 @pytest.fixture

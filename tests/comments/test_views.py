@@ -17,27 +17,15 @@ from pages.models import StandardPage
 from tests.clock.line import run_waiting
 from tests.comments.factories import (
     ADMIN,
-    OWN,
     CommentFactory,
     an_open_page,
-    site_settings,
     typed,
 )
-from tests.comments.writing_form import send, soup, text
+from tests.comments.reading import soup, text
+from tests.comments.writing_form import send
 from tests.guard.working import work_out
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def visitor() -> Client:
-    return Client(headers=OWN, enforce_csrf_checks=True)
-
-
-@pytest.fixture
-def page() -> StandardPage:
-    site_settings()
-    return an_open_page(title="Om <tillit>", slug="om-tillit")
 
 
 def test_a_comment_is_stored_and_only_its_writer_sees_it(visitor: Client, page: StandardPage) -> None:

@@ -1,13 +1,13 @@
 from typing import Any
 
 import pytest
-from bs4 import BeautifulSoup
 from django.test import Client
 
 from comments.enums import State
 from comments.models import Comment
 from pages.models import StandardPage
 from tests.comments.factories import CommentFactory, a_moderator, a_reply, an_open_page
+from tests.comments.reading import soup
 
 pytestmark = pytest.mark.django_db
 
@@ -24,10 +24,6 @@ def moderator() -> Client:
     client = Client()
     client.force_login(a_moderator("view", "change"))
     return client
-
-
-def soup(response: Any) -> BeautifulSoup:
-    return BeautifulSoup(response.content, "html.parser")
 
 
 def rows(client: Client, query: str = "") -> list[str]:

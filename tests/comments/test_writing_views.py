@@ -14,29 +14,18 @@ from comments.render import render
 from mail.models import OutboxMail
 from pages.models import StandardPage
 from tests.comments.factories import (
-    OWN,
     CommentFactory,
     an_open_page,
     comment_settings,
     site_settings,
     typed,
 )
-from tests.comments.writing_form import send, soup, text, typed_in
+from tests.comments.reading import soup, text
+from tests.comments.writing_form import send, typed_in
 from tests.guard.working import work_out
 from tests.pages.factories import an_english_home
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def visitor() -> Client:
-    return Client(headers=OWN, enforce_csrf_checks=True)
-
-
-@pytest.fixture
-def page() -> StandardPage:
-    site_settings()
-    return an_open_page(title="Om <tillit>", slug="om-tillit")
 
 
 def test_statement_6_opening_the_pages_to_write_changes_nothing(visitor: Client, page: StandardPage) -> None:

@@ -1,20 +1,10 @@
 from typing import Any
 
-from bs4 import BeautifulSoup
 from django.test import Client
 
 from pages.models import StandardPage
-from tests.comments.factories import (
-    typed,
-)
-
-
-def soup(response: Any) -> BeautifulSoup:
-    return BeautifulSoup(response.content, "html.parser")
-
-
-def text(response: Any) -> str:
-    return " ".join(soup(response).get_text(" ").split())
+from tests.comments.factories import typed
+from tests.comments.reading import soup
 
 
 def typed_in(response: Any) -> dict[str, str]:

@@ -102,7 +102,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'site.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # WAL without IMMEDIATE makes "database is locked" worse; with it there is none.
+    # WAL without IMMEDIATE makes "database is locked" worse. Who waits how is said in config/sqlite/base.py.
+    DATABASES["default"]["ENGINE"] = "config.sqlite"
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,

@@ -7,12 +7,12 @@ from django.conf import settings
 
 from workshops.date_models import WorkshopDate
 from workshops.timetable import local
+from workshops.working_days import is_working_day
 
 ANSWER_IN = timedelta(hours=24)
 BEFORE_START = timedelta(hours=24)
 SHORTEST = timedelta(hours=1)
 OPENS, NOON, CLOSES = time(8), time(12), time(17)
-SATURDAY = 5
 
 
 def good_until(date: WorkshopDate, now: datetime) -> datetime | None:
@@ -22,13 +22,13 @@ def good_until(date: WorkshopDate, now: datetime) -> datetime | None:
 
 
 def _in_office_hours(moment: datetime) -> datetime:
-    """That moment on a weekday between eight and five; else noon of the next working day, which leaves a morning."""
+    """That moment on a working day between eight and five; else noon of the next one, which leaves a morning."""
     there = local(moment)
     day = there.date()
-    if day.weekday() < SATURDAY and OPENS <= there.time() <= CLOSES:
+    if is_working_day(day) and OPENS <= there.time() <= CLOSES:
         return moment
     if there.time() > CLOSES:
         day += timedelta(days=1)
-    while day.weekday() >= SATURDAY:
+    while not is_working_day(day):
         day += timedelta(days=1)
     return datetime.combine(day, NOON, ZoneInfo(settings.TIME_ZONE))

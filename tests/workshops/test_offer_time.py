@@ -44,4 +44,13 @@ def test_never_within_a_day_of_the_start_nor_after_the_last_time_to_book() -> No
 
 
 def test_a_night_in_which_the_clock_is_put_forward_is_a_night_like_any_other() -> None:
-    assert until(datetime(2027, 3, 26, 17, 0, tzinfo=UTC)) == at(29, 12)
+    start = datetime(2028, 4, 5, 9, 0, tzinfo=ZONE)
+    date = WorkshopDate(start=start, end=start + timedelta(hours=7))
+    ends = good_until(date, datetime(2028, 3, 24, 17, 0, tzinfo=UTC))
+    assert ends == datetime(2028, 3, 27, 12, 0, tzinfo=ZONE)
+
+
+def test_at_easter_there_is_time_until_it_is_over() -> None:
+    start = datetime(2027, 4, 15, 9, 0, tzinfo=ZONE)
+    date = WorkshopDate(start=start, end=start + timedelta(hours=7))
+    assert good_until(date, at(25, 10)) == at(30, 12)

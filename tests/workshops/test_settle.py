@@ -4,7 +4,6 @@ import pytest
 from django.contrib.auth.models import User
 
 from tests.workshops.factories import a_request
-from workshops.due_days import weekdays_after
 from workshops.enums import RequestState
 from workshops.models import InHouseRequest, WorkshopSettings
 from workshops.settle import keep, settle, take_back
@@ -58,11 +57,6 @@ def test_what_is_to_be_done_by_when_follows_the_state() -> None:
     settle(asked.pk, RequestState.ANSWERED, by=None, now=LATER)
     asked.refresh_from_db()
     assert asked.due_on is None
-
-
-@pytest.mark.parametrize(("number", "day"), [(0, 26), (1, 27), (2, 30)])
-def test_saturdays_and_sundays_do_not_count(number: int, day: int) -> None:
-    assert weekdays_after(date(2026, 11, 26), number) == date(2026, 11, day)
 
 
 def test_a_request_is_overdue_from_the_day_after_and_only_while_it_is_open() -> None:

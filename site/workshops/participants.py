@@ -34,9 +34,21 @@ def rename(booking: Booking, people: dict[int, Person], now: datetime) -> None:
         if participant.invited and participant.invited != person.email:
             # While the row still says what the old one is called.
             invite.withdraw(participant, now)
+        if _is_another(participant, person):
+            participant.attended = participant.attended_at = None
         participant.name, participant.email = person.name, person.email
-        participant.save(update_fields=["name", "email"])
+        participant.save(update_fields=["name", "email", "attended", "attended_at"])
     invite.settle(booking, now)
+
+
+def _is_another(seated: Participant, person: Person) -> bool:
+    """Whoever keeps the name or the address is the same person, and so is whoever sat there before the name was known:
+    what was ticked stays. It is not for somebody else to inherit."""
+    if not (seated.name or seated.email):
+        return False
+    same_name = bool(person.name) and person.name.casefold() == seated.name.casefold()
+    same_address = bool(person.email) and person.email == seated.email
+    return not (same_name or same_address)
 
 
 def follow_contact(booking: Booking, before: str, now: datetime) -> None:

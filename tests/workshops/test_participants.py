@@ -122,6 +122,35 @@ def test_statement_5_who_loses_a_seat_is_told_and_who_gets_it_is_invited() -> No
     assert OutboxMail.objects.count() == mails
 
 
+@pytest.mark.parametrize(
+    ("person", "stays"),
+    [
+        (PIA, False),
+        (Person("Pia Ås"), False),
+        (Person(), False),
+        (Person("Bo Eek", BO.email), True),
+        (Person("bo ek", "bo@annat.example"), True),
+        (Person("Bo Ek"), True),
+    ],
+)
+def test_somebody_else_on_a_seat_does_not_inherit_that_the_other_was_there(person: Person, stays: bool) -> None:
+    booking, now = a_group(), timezone.now()
+    seat = booking.participants.get(position=2)
+    seat.mark_attended(True, now)
+    participants.rename(booking, {seat.pk: person}, now)
+    seat.refresh_from_db()
+    assert (seat.attended, seat.attended_at) == ((True, now) if stays else (None, None))
+
+
+def test_a_name_for_whoever_was_there_without_one_leaves_the_tick() -> None:
+    booking, now = a_booking(seats=2), timezone.now()
+    seat = booking.participants.get(position=2)
+    seat.mark_attended(False, now)
+    participants.rename(booking, {seat.pk: BO}, now)
+    seat.refresh_from_db()
+    assert (seat.name, seat.attended) == ("Bo Ek", False)
+
+
 def test_a_participant_who_is_the_contact_has_one_entry_and_not_two() -> None:
     booking, now = a_group(), timezone.now()
     seat = booking.participants.get(position=2)

@@ -76,6 +76,7 @@ class ArrangeForm(DateForm):
 def _known(asked: InHouseRequest) -> dict[str, Any]:
     quoted = asked.answers.exclude(price_excl=None).last()
     workshop = WorkshopPage.objects.filter(pk=asked.page_id or 0).first()
+    rate = quoted.vat_rate if quoted else workshop.vat_rate if workshop else None
     start = _first_day(asked.first_date)
     return {
         "key": secrets.token_urlsafe(24),
@@ -88,7 +89,7 @@ def _known(asked: InHouseRequest) -> dict[str, Any]:
         "address": asked.town,
         "seats": asked.group_size,
         "group_price_excl": quoted.price_excl if quoted else None,
-        **({"group_vat_rate": quoted.vat_rate} if quoted else {}),
+        **({} if rate is None else {"group_vat_rate": rate}),
     }
 
 

@@ -1,6 +1,7 @@
 import uuid
 from datetime import datetime
-from typing import ClassVar
+from decimal import Decimal
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -43,6 +44,14 @@ class Booking(models.Model):
     )
     for_group = models.BooleanField(
         _("one price for all"), default=False, editable=False, help_text="Then `price_each` is that of the whole group."
+    )
+    group_seats = models.PositiveIntegerField(
+        null=True,
+        editable=False,
+        help_text="How many the one price is for, once the group sits on a date where each seat has its price.",
+    )
+    extra_each = models.DecimalField(
+        max_digits=10, decimal_places=2, null=True, editable=False, help_text="What a seat beyond those costs."
     )
     vat_rate = models.PositiveSmallIntegerField(_("VAT"), choices=VatRate)
     total_excl = models.DecimalField(_("total excl. VAT"), max_digits=12, decimal_places=2)
@@ -111,7 +120,20 @@ class Booking(models.Model):
 
     def price_for(self, seats: int) -> Price:
         """At the price that was agreed."""
-        return Price.of(self.price_each, self.vat_rate, 1 if self.for_group else seats)
+        if not self.for_group:
+            return Price.of(self.price_each, self.vat_rate, seats)
+        beyond = max(seats - (self.group_seats or seats), 0)
+        return Price.of(self.price_each + beyond * (self.extra_each or Decimal(0)), self.vat_rate)
+
+    def agreed_on(self, date: WorkshopDate) -> dict[str, Any]:
+        """What moving there does to the price that was agreed. One price for however many come is for a date of their
+        own: elsewhere it stays that of those who are in the group now, and more pay as everybody there does."""
+        if not self.for_group:
+            return {}
+        if date.is_for_group:
+            return {"group_seats": None, "extra_each": None}
+        extra = date.price.excl if self.extra_each is None else self.extra_each
+        return {"group_seats": self.group_seats or self.seats, "extra_each": extra}
 
     def mark_seen(self, now: datetime) -> None:
         self.seen_at = now

@@ -16,10 +16,11 @@ from tests.contact.factories import site_settings
 from tests.workshops.factories import a_request, a_workshop
 from workshops.answer_request import answer
 from workshops.arrange import arrange
+from workshops.arrange_form import ArrangeForm
 from workshops.book import BookingError
 from workshops.cancel import cancel
 from workshops.enums import CancelledBy, RequestState
-from workshops.models import Booking, InHouseRequest, WorkshopDate
+from workshops.models import Booking, InHouseRequest, WorkshopDate, WorkshopPage
 from workshops.money import Price
 from workshops.participants import Person
 from workshops.resize import resize
@@ -77,6 +78,11 @@ def test_the_price_that_was_quoted_is_that_of_the_group_however_many_come(asked:
 
 def test_without_a_price_for_the_group_each_seat_costs_what_the_workshop_says(asked: InHouseRequest) -> None:
     assert make(asked).total_excl == Decimal("14700.00")
+
+
+def test_where_nothing_was_quoted_the_rate_is_that_of_the_workshop(asked: InHouseRequest) -> None:
+    WorkshopPage.objects.update(vat_rate=6)
+    assert ArrangeForm(asked=asked).initial["group_vat_rate"] == 6
 
 
 def test_a_second_click_makes_one_date_and_a_second_window_none(asked: InHouseRequest) -> None:

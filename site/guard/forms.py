@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterable
 from copy import copy
 from datetime import UTC, datetime, timedelta
+from math import ceil
 from typing import Any, ClassVar
 
 from django import forms
@@ -23,6 +24,7 @@ from guard.work import BITS, Proof, spend
 
 MAXIMUM_AGE = timedelta(hours=24)
 MINIMUM_TIME = timedelta(seconds=2)
+MINUTE = timedelta(minutes=1)
 ASKED = "~asked"
 OWN_FIELDS = frozenset({"form_token", "homepage", "work"})
 
@@ -56,7 +58,10 @@ class GuardedForm(forms.Form):
     """False: old and hasty forms are taken, for whoever judges by `stale` and `seconds`; a forged token never is."""
     asks_for_work: ClassVar[bool] = False
     unproven_limits: ClassVar[tuple[Limit, ...]] = ()
-    """Counted only for forms without proof of work: a crowd of them is mostly robots."""
+    """Counted only for forms without proof of work: a crowd of them is mostly robots. Whoever comes after is asked to
+    press send once more, which robots do not."""
+    insistent_limits: ClassVar[tuple[Limit, ...]] = ()
+    """Of those who do, so many are taken."""
     takes_unproven_links: ClassVar[bool] = True
     """False: without proof of work a link in the text is asked about once. Robots do not answer; a person does."""
     limit_scope: ClassVar[str] = ""
@@ -128,7 +133,7 @@ class GuardedForm(forms.Form):
             if not self.errors:
                 self._check_limits(self.limits)
             if not self.errors and self.unproven_limits and not self.proven:
-                self._check_limits(self.unproven_limits)
+                self._check_crowd()
 
     def _check_trap(self) -> None:
         self.trapped = bool(self._sent("homepage"))
@@ -165,11 +170,20 @@ class GuardedForm(forms.Form):
     def _check_links(self) -> None:
         if self.takes_unproven_links or not self.links or self.proven or self._was_asked:
             return
+        self._ask(_("Links make a text look like a robot's. If they are to stand there, press send once more."))
+
+    def _check_crowd(self) -> None:
+        if self.reached(self.unproven_limits) is None:
+            return
+        if self._was_asked:
+            self._check_limits(self.insistent_limits)
+        else:
+            self._ask(_("Unusually many are using this form just now. Your text is kept: press send once more."))
+
+    def _ask(self, question: Any) -> None:
+        """Pressing send once more is the answer."""
         self._replace("form_token", self.token(self.now - MINIMUM_TIME, asked=True))
-        self.add_error(
-            None,
-            _("Links make a text look like a robot's. If they are to stand there, press send once more."),
-        )
+        self.add_error(None, question)
 
     @property
     def _was_asked(self) -> bool:
@@ -187,7 +201,7 @@ class GuardedForm(forms.Form):
     def _check_limits(self, limits: Iterable[Limit]) -> None:
         if limit := self.reached(limits):
             left = wait(self._scope, self._limit_key(limit) or "", limit, self.now)
-            self.add_error(None, _too_many(limit, 1 + int(left.total_seconds() // 60)))
+            self.add_error(None, _too_many(limit, max(1, ceil(left / MINUTE))))
 
     @property
     def _scope(self) -> str:

@@ -16,6 +16,7 @@ class WaitingForm(ContactForm):
     asks_for_work = True
     takes_unproven_links = False
     unproven_limits = (Limit("unproven-hour", per="form", amount=20, seconds=HOUR),)
+    insistent_limits = (Limit("insistent-hour", per="form", amount=60, seconds=HOUR),)
     limits = (
         Limit("client", per="client", amount=20, seconds=HOUR),
         Limit("email", per="email", amount=10, seconds=HOUR),

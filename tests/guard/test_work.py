@@ -96,6 +96,7 @@ def test_a_second_click_proves_as_much_as_the_first_and_another_text_nothing() -
 class CrowdedForm(ProvenForm):
     purpose = "crowded"
     unproven_limits = (Limit("unproven", "form", 2, 3600),)
+    insistent_limits = (Limit("insistent", "form", 1, 3600),)
     takes_unproven_links = False
 
 
@@ -109,6 +110,21 @@ def test_of_those_without_proof_only_so_many_are_taken() -> None:
     assert [crowded(text=f"Hej {n}").is_valid() for n in range(3)] == [True, True, False]
     token = CrowdedForm.token(NOW - timedelta(seconds=10))
     assert crowded(form_token=token, work=work_out(token).number).is_valid()
+
+
+@pytest.mark.django_db
+def test_a_person_in_a_crowd_of_robots_gets_through_by_pressing_once_more() -> None:
+    for number in range(2):
+        assert crowded(text=f"Hej {number}").is_valid()
+    form = crowded(text="Jag är ingen robot")
+    assert "tryck på skicka en gång till" in str(form.non_field_errors())
+    assert form["text"].value() == "Jag är ingen robot"
+    assert crowded(text="Jag är ingen robot", form_token=form["form_token"].value()).is_valid()
+    late = crowded(text="Inte jag heller")
+    assert not late.is_valid()
+    again = crowded(text="Inte jag heller", form_token=late["form_token"].value())
+    assert "försök igen om 60 minuter" in str(again.non_field_errors())
+    assert again["text"].value() == "Inte jag heller"
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 """The mails of this room. Each is written into the outbox inside the transaction of what it tells about."""
 
+import logging
 from datetime import datetime
 from email.utils import parseaddr
 
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from guard import attachments
+from mail.address import AddressError
 from mail.compose import Calendar, compose
 from pages.addresses import absolute
 from pages.models import SiteSettings
@@ -15,6 +17,8 @@ from workshops import calendar
 from workshops.links import cancel_path, change_path, names_path
 from workshops.models import Booking, InHouseRequest, Participant, WorkshopDate
 from workshops.page_address import page_address
+
+logger = logging.getLogger(__name__)
 
 
 def organizer_address() -> str:
@@ -123,15 +127,19 @@ def _to_participant(name: str, participant: Participant, attachment: Calendar) -
 
 
 def _to_owner(name: str, context: dict[str, object], reply_to: str, reference: str) -> None:
-    compose(
-        f"workshops/mail/{name}",
-        to=SiteSettings.current().contact_email or organizer_address(),
-        language=settings.LANGUAGE_CODE,
-        kind=f"workshops.{name}",
-        context=context,
-        reply_to=reply_to,
-        reference=reference,
-    )
+    """What cannot be written waits on the desk all the same: the visitor must not lose it for that."""
+    try:
+        compose(
+            f"workshops/mail/{name}",
+            to=SiteSettings.current().contact_email or organizer_address(),
+            language=settings.LANGUAGE_CODE,
+            kind=f"workshops.{name}",
+            context=context,
+            reply_to=reply_to,
+            reference=reference,
+        )
+    except AddressError:
+        logger.exception("No mail could be written about %s.", reference)
 
 
 def _booking_context(booking: Booking, language: str) -> dict[str, object]:

@@ -24,13 +24,15 @@ from workshops.models import Booking, InHouseRequest, WorkshopDate, WorkshopSett
 def book_seats(request: HttpRequest, date_id: int) -> HttpResponseBase:
     now = timezone.now()
     # A private date may say where a company sits and what it pays, and numbers can be guessed.
-    return _book(request, get_object_or_404(WorkshopDate.objects.listed(), pk=date_id), now)
+    date = get_object_or_404(WorkshopDate.objects.listed(), pk=date_id)
+    return _book(request, date, now) if is_public(date.workshop) else not_offered(request)
 
 
 @private
 @public_post
 @require_http_methods(["GET", "HEAD", "POST"])
 def book_private(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Also where its workshop has no page that anybody can read: the author has given the address away."""
     date = WorkshopDate.objects.select_related("workshop").filter(pk=links.private_date_id(token)).first()
     if date is None:
         raise Invalid
@@ -38,8 +40,6 @@ def book_private(request: HttpRequest, token: str) -> HttpResponseBase:
 
 
 def _book(request: HttpRequest, date: WorkshopDate, now: datetime) -> HttpResponseBase:
-    if not is_public(date.workshop):
-        return not_offered(request)
     form = BookingForm(request.POST if request.method == "POST" else None, date=date, request=request, now=now)
     if form.is_valid():
         try:
@@ -131,7 +131,7 @@ def _booking_page(request: HttpRequest, date: WorkshopDate, form: BookingForm, n
         "form": form,
         "closed": closed,
         "offered": offered,
-        "has_line": not gone and not date.private and date.takes_bookings(now),
+        "has_line": not gone and not date.private and date.workshop.live and date.takes_bookings(now),
     }
     status = 410 if gone else 422 if form.is_bound else 200
     return render(request, "workshops/book.html", context, status=status)

@@ -20,13 +20,24 @@ class NoRoomError(BookingError):
     """Fewer seats are left than were asked for."""
 
 
-def book(booking: Booking, now: datetime, people: Sequence[Person] = (), answered: Iterable[Answer] = ()) -> Booking:
+def book(
+    booking: Booking,
+    now: datetime,
+    people: Sequence[Person] = (),
+    answered: Iterable[Answer] = (),
+    *,
+    by_author: bool = False,
+) -> Booking:
     """Take the seats, store the booking and write its mails, all or nothing. The same form sent again gets the booking
     that it made the first time. Where nobody is named as coming, whoever booked comes in person."""
     if earlier := sent_with(Booking.objects.with_date(), booking.submission_key):
         return earlier
     try:
-        return _take_and_store(booking, now, people, answered)
+        with transaction.atomic():
+            date = _take(booking, now, by_author=by_author)
+            made = store(booking, date, people, now)
+            answers.keep(made, answered)
+        return made
     except (IntegrityError, BookingError):
         # The other one of a double click may have come first, and may have taken the last seat.
         if earlier := sent_with(Booking.objects.with_date(), booking.submission_key):
@@ -34,15 +45,13 @@ def book(booking: Booking, now: datetime, people: Sequence[Person] = (), answere
         raise
 
 
-@transaction.atomic
-def _take_and_store(booking: Booking, now: datetime, people: Sequence[Person], answered: Iterable[Answer]) -> Booking:
-    taken = seats.take(booking.date_id, booking.seats, now)
+def _take(booking: Booking, now: datetime, *, by_author: bool) -> WorkshopDate:
+    take = seats.claim if by_author else seats.take
+    taken = take(booking.date_id, booking.seats, now)
     date = WorkshopDate.objects.select_related("workshop").get(pk=booking.date_id)
     if not taken:
-        raise refusal(date, booking.seats, now)
-    store(booking, date, people, now)
-    answers.keep(booking, answered)
-    return booking
+        raise refusal(date, booking.seats, now, by_author=by_author)
+    return date
 
 
 def store(booking: Booking, date: WorkshopDate, people: Sequence[Person], now: datetime) -> Booking:
@@ -61,16 +70,17 @@ def store(booking: Booking, date: WorkshopDate, people: Sequence[Person], now: d
     return booking
 
 
-def refusal(date: WorkshopDate, asked: int, now: datetime) -> BookingError:
-    if reason := why_closed(date, now):
+def refusal(date: WorkshopDate, asked: int, now: datetime, *, by_author: bool = False) -> BookingError:
+    """The author may book on a date that is closed, and what is kept for those who wait."""
+    gone = date.is_cancelled or date.is_over(now)
+    if (reason := why_closed(date, now)) and (gone or not by_author):
         return BookingError(reason)
-    if not date.left:
+    left = date.seats - date.taken if by_author else date.left
+    if not left:
         return NoRoomError(_("Fully booked: the last seat has just gone."))
     return NoRoomError(
-        ngettext(
-            "%(left)d seat left, you asked for %(asked)d.", "%(left)d seats left, you asked for %(asked)d.", date.left
-        )
-        % {"left": date.left, "asked": asked}
+        ngettext("%(left)d seat left, you asked for %(asked)d.", "%(left)d seats left, you asked for %(asked)d.", left)
+        % {"left": left, "asked": asked}
     )
 
 

@@ -25,7 +25,7 @@ def move(booking: Booking, to: WorkshopDate, now: datetime, *, by_author: bool =
         _check_is_listed(booking, to)
     with transaction.atomic():
         if not seats.move(booking.date_id, to.pk, booking.seats, now, by_author=by_author):
-            _refuse(booking, to, now)
+            _refuse(booking, to, now, by_author=by_author)
         return _store(booking, to, now, by_author=by_author)
 
 
@@ -49,16 +49,17 @@ def _check_is_listed(booking: Booking, to: WorkshopDate) -> None:
         raise BookingError(_("Only we can move the booking of a private date. Write to us."))
 
 
-def _refuse(booking: Booking, to: WorkshopDate, now: datetime) -> None:
-    date = WorkshopDate.objects.select_related("workshop").get(pk=to.pk)
-    if date.left < booking.seats or not date.takes_bookings(now):
-        raise refusal(date, booking.seats, now)
+def _refuse(booking: Booking, to: WorkshopDate, now: datetime, *, by_author: bool) -> None:
+    rows = WorkshopDate.objects.bookable_by_author(now) if by_author else WorkshopDate.objects.taking_bookings(now)
+    if not rows.filter(pk=to.pk).with_room_for(booking.seats).exists():
+        date = WorkshopDate.objects.select_related("workshop").get(pk=to.pk)
+        raise refusal(date, booking.seats, now, by_author=by_author)
     raise ChangedMeanwhileError
 
 
 def _store(booking: Booking, to: WorkshopDate, now: datetime, *, by_author: bool) -> Booking:
     rows = Booking.objects.live().filter(pk=booking.pk, date=booking.date_id, seats=booking.seats)
-    if not rows.update(date=to.pk, sequence=F("sequence") + 1):
+    if not rows.update(date=to.pk, sequence=F("sequence") + 1, **booking.agreed_on(to)):
         raise ChangedMeanwhileError
     current = Booking.objects.with_date().get(pk=booking.pk)
     notices.tell_of_rebooking(current, now)

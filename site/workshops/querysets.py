@@ -101,6 +101,10 @@ class DateQuerySet(Dates):
         in_time = Q(booking_deadline__isnull=True) | Q(booking_deadline__gt=now)
         return self.filter(in_time, state=DateState.OPEN, start__gt=now)
 
+    def with_a_line(self, now: datetime) -> Self:
+        """Where one may wait, if it is full. Nobody waits for a private date."""
+        return self.taking_offers(now).filter(private=False).select_related("workshop").order_by("start", "pk")
+
     def past_booking(self, now: datetime) -> Self:
         return self.filter(Q(booking_deadline__lte=now) | Q(start__lte=now) | Q(state=DateState.CANCELLED))
 

@@ -36,7 +36,7 @@ def _count(booking: Booking, extra: int, now: datetime, *, by_author: bool) -> N
             raise ChangedMeanwhileError
     elif not take(booking.date_id, extra, now):
         date = WorkshopDate.objects.select_related("workshop").get(pk=booking.date_id)
-        raise refusal(date, extra, now)
+        raise refusal(date, extra, now, by_author=by_author)
 
 
 def _store(booking: Booking, wanted: int, now: datetime, *, by_author: bool) -> Booking:

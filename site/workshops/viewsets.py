@@ -1,9 +1,11 @@
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, ClassVar
 
 from django.forms import ModelForm
 from django.http import HttpResponse
 from django.urls import reverse, reverse_lazy
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, ModelChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
@@ -35,7 +37,18 @@ class DateEditView(EditView):
         if self.object.private:
             own = private_date_path(self.object)
             buttons.append(Button(_("Page where it is booked"), url=own, icon_name="view", priority=50))
-        return buttons
+        return [*buttons, *self._for_somebody()]
+
+    def _for_somebody(self) -> Iterator[Button]:
+        """Who has rung, and is to be booked or to wait."""
+        date, user, now = self.object, self.request.user, timezone.now()
+        which = f"?date={date.pk}"
+        if not date.is_cancelled and not date.is_over(now) and user.has_perm("workshops.change_booking"):
+            book = reverse("workshop_book_for_somebody") + which
+            yield Button(_("Book for somebody"), url=book, icon_name="plus", priority=60)
+        if not date.private and date.takes_bookings(now) and user.has_perm("workshops.change_waitingparty"):
+            join = reverse("workshop_put_on_list") + which
+            yield Button(_("Put on the waiting list"), url=join, icon_name="time", priority=70)
 
     def form_valid(self, form: ModelForm[WorkshopDate]) -> HttpResponse:
         try:
@@ -103,8 +116,9 @@ class BookingFilterSet(WagtailFilterSet):
 class BookingIndexView(IndexView):
     @cached_property
     def header_more_buttons(self) -> list[Button]:
+        make = Button(_("Book for somebody"), url=reverse("workshop_book_for_somebody"), icon_name="plus", priority=40)
         accounts = Button(_("For the accounts"), url=reverse("workshop_bookkeeping"), icon_name="table", priority=50)
-        return [*super().header_more_buttons, accounts]
+        return [*super().header_more_buttons, make, accounts]
 
 
 class BookingEditView(EditView):
@@ -133,7 +147,7 @@ class BookingViewSet(SnippetViewSet):
         Column("title", label=_("Workshop"), accessor="date"),
         "seats",
         Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
-        Column("total", label=_("Total"), accessor="price.incl_text", sort_key="total_incl"),
+        Column("total", label=_("Total"), accessor="price.total_text", sort_key="total_incl"),
         DateColumn("created_at", label=_("Booked"), sort_key="created_at"),
         Column("org", label=_("Organisation number"), accessor="masked_org_number"),
     ]

@@ -13,6 +13,7 @@ from wagtail.snippets.models import register_snippet
 from workshops import (
     arrange_admin,
     board_admin,
+    booking_add,
     booking_admin,
     bookkeeping_admin,
     feed_admin,
@@ -20,6 +21,7 @@ from workshops import (
     page_deletion,
     people_admin,
     request_admin,
+    waiting_add,
 )
 from workshops.bulk_actions import CancelBookings, MarkSeen
 from workshops.models import WorkshopDate, WorkshopPage
@@ -37,8 +39,8 @@ hooks.register("before_bulk_action", page_deletion.refuse_some)
 @hooks.register("register_admin_urls")
 def register_calendar() -> list[URLPattern]:
     rooms = (
-        arrange_admin, board_admin, booking_admin, bookkeeping_admin, feed_admin, note_admin, people_admin,
-        request_admin,
+        arrange_admin, board_admin, booking_add, booking_admin, bookkeeping_admin, feed_admin, note_admin, people_admin,
+        request_admin, waiting_add,
     )  # fmt: skip
     return [pattern for room in rooms for pattern in room.urls]
 

@@ -1,8 +1,10 @@
 """The waiting lists in the admin: who waits where in the line, and why nothing is sent."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -10,8 +12,9 @@ from django_filters import ModelChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.widgets import Button
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from workshops.admin_forms import SavesWhatChanged
 from workshops.models import WaitingParty, WorkshopDate
@@ -38,6 +41,13 @@ class PartyForm(SavesWhatChanged):
         return party
 
 
+class WaitingIndexView(IndexView):
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        join = Button(_("Put on the waiting list"), url=reverse("workshop_put_on_list"), icon_name="plus", priority=40)
+        return [*super().header_more_buttons, join]
+
+
 class WaitingViewSet(SnippetViewSet):
     model = WaitingParty
     icon = "time"
@@ -45,6 +55,7 @@ class WaitingViewSet(SnippetViewSet):
     admin_url_namespace = "waiting_list"
     base_url_path = "workshops/waiting"
     copy_view_enabled = False
+    index_view_class = WaitingIndexView
     list_display = [
         "name",
         Column("date", label=_("Workshop"), accessor="date", sort_key="date"),

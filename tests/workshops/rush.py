@@ -1,5 +1,5 @@
 """Run as a program: many at once, in threads of a process of its own, on the database of DATABASE_URL. Visitors book,
-cancel, take more, move and wait; the author adds seats to a booking; offers are answered.
+cancel, take more, move and wait; the author books too and adds seats to a booking; offers are answered.
 
 Prints one line for each: "done", "refused", or the name of the exception.
 """
@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def main(date_id: int, attempts: int) -> None:
-    with ThreadPoolExecutor(max_workers=4) as visitors:
+    with ThreadPoolExecutor(max_workers=8) as visitors:
         for line in visitors.map(lambda number: attempt(date_id, number), range(attempts)):
             print(line)  # noqa: T201
 
@@ -23,7 +23,7 @@ def attempt(date_id: int, number: int) -> str:
     from workshops.book import BookingError
 
     try:
-        DEEDS[number % len(DEEDS)](date_id, 1 + number % 4)
+        DEEDS[number % len(DEEDS)](date_id, 1 + number // len(DEEDS) % 4)
         return "done"
     except BookingError:
         return "refused"
@@ -37,6 +37,15 @@ def book_only(date_id: int, seats: int) -> None:
     from tests.workshops.factories import a_booking
 
     a_booking(date_of(date_id), seats)
+
+
+def be_rung_by_somebody(date_id: int, seats: int) -> None:
+    from django.utils import timezone
+
+    from tests.workshops.factories import an_order
+    from workshops.book import book
+
+    book(an_order(date_of(date_id), seats, seen_at=timezone.now()), timezone.now(), by_author=True)
 
 
 def book_and_cancel(date_id: int, seats: int) -> None:
@@ -94,7 +103,7 @@ def date_of(date_id: int):  # type: ignore[no-untyped-def]
     return WorkshopDate.objects.select_related("workshop").get(pk=date_id)
 
 
-DEEDS = (book_only, book_and_cancel, book_and_grow, book_and_move, wait_and_answer)
+DEEDS = (book_only, be_rung_by_somebody, book_and_cancel, book_and_grow, book_and_move, wait_and_answer)
 
 if __name__ == "__main__":
     sys.path[1:1] = [str(ROOT), str(ROOT / "site")]

@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mail.models import OutboxMail
-from tests.workshops.factories import a_booking, a_date, a_request, a_workshop, booking_data, token
+from tests.workshops.factories import a_booking, a_date, a_party, a_request, a_workshop, booking_data, token
 from workshops import links
 from workshops.arrange import arrange
 from workshops.book import BookingError
+from workshops.change_forms import SeatsForm
+from workshops.enums import DateState
 from workshops.forget import erase_bookings
 from workshops.models import Booking, WaitingParty, WorkshopDate
 from workshops.move import move, open_to
@@ -82,6 +84,71 @@ def test_a_group_does_not_move_by_itself_to_a_date_for_everybody_at_the_price_of
     with pytest.raises(BookingError):
         move(a_booking(listed), own, now)
     assert move(booking, listed, now, by_author=True).date == listed
+
+
+def test_on_a_date_for_everybody_more_than_the_group_pay_as_everybody_does() -> None:
+    workshop, now = a_workshop(price_excl=Decimal(4900)), timezone.now()
+    own, listed = a_date(workshop, **GROUP), a_date(workshop)
+    booking = resize(a_booking(own, 2), 3, now)
+    assert booking.total_excl == Decimal(35000)
+    booking = move(booking, listed, now, by_author=True)
+    assert booking.total_excl == Decimal(35000)
+    workshop.price_excl = Decimal(9900)
+    workshop.save()
+    seats_field: Any = SeatsForm(booking=booking).fields["seats"]
+    assert dict(seats_field.choices)[5].startswith("5 platser: 56\xa0000\xa0kr")
+    for seats, total in ((5, 44800), (4, 39900), (2, 35000), (3, 35000)):
+        booking = resize(booking, seats, now)
+        assert (booking.total_excl, booking.total_incl) == (Decimal(total), Decimal(total) * Decimal("1.25"))
+    booking = resize(booking, 4, now)
+    back = move(booking, own, now, by_author=True)
+    assert resize(back, 6, now).total_excl == Decimal(35000)
+
+
+def test_a_seat_booked_at_its_own_price_keeps_it_on_a_date_of_a_group() -> None:
+    workshop, now = a_workshop(price_excl=Decimal(4900)), timezone.now()
+    booking = move(a_booking(a_date(workshop), 2), a_date(workshop, **GROUP), now, by_author=True)
+    assert resize(booking, 3, now, by_author=True).total_excl == Decimal(14700)
+
+
+def test_its_link_works_where_the_workshop_has_no_page(client: Client) -> None:
+    date = a_date(a_workshop(live=False, slug="utan-sida"), **GROUP)
+    path = links.private_date_path(date)
+    page = text_of(client.get(path))
+    assert "Quist &amp; Co" in page
+    assert "utan-sida" not in page
+    answer = client.post(path, booking_data(date, price_seen="35000.00/25"), **OWN)
+    booking = Booking.objects.with_date().get()
+    own = [links.cancel_path(booking), links.change_path(booking), links.names_path(booking)]
+    for page in [answer.headers["Location"], *own]:
+        shown = client.get(page)
+        assert (shown.status_code, "utan-sida" in text_of(shown)) == (200, False)
+    date.state = DateState.CLOSED
+    date.save()
+    closed = client.get(path)
+    assert (closed.status_code, "stängt för bokning" in text_of(closed)) == (200, True)
+    assert "utan-sida" not in text_of(closed)
+    assert client.get(reverse("workshops:book", args=[date.pk])).status_code == 404
+
+
+def test_a_booking_and_a_place_in_line_outlive_the_page_of_the_workshop(client: Client) -> None:
+    workshop = a_workshop(slug="borta")
+    date = a_date(workshop, seats=2)
+    booking, party = a_booking(date, 2), a_party(date)
+    workshop.unpublish()
+    for path in (
+        links.receipt_path(booking), links.cancel_path(booking), links.change_path(booking),
+        links.names_path(booking), links.waiting_path(party),
+    ):  # fmt: skip
+        shown = client.get(path)
+        assert (shown.status_code, "/borta/" in text_of(shown)) == (200, False)
+    assert client.post(links.cancel_path(booking)).status_code == 303
+    assert "Vi håller 1 plats åt dig" in text_of(client.get(links.waiting_path(party)))
+    mail = OutboxMail.objects.get(kind="workshops.cancelled")
+    parts = list(message_from_bytes(bytes(mail.raw), policy=policy.default).walk())
+    texts = "".join(part.get_content() for part in parts if part.get_content_maintype() == "text")
+    assert "METHOD:CANCEL" in texts
+    assert "/borta/" not in texts
 
 
 def test_the_author_is_not_told_of_what_the_author_has_booked() -> None:

@@ -44,6 +44,14 @@ class Seats(RuleBasedStateMachine):
         start = self.now + timedelta(days=30)
         self.dates = [a_date(workshop, seats=size, queue_rule=rule, start=start) for size in (seats, 4)]
 
+    @rule(which=WHICH, seats=st.integers(1, 6))
+    def be_rung_by_somebody(self, which: int, seats: int) -> None:
+        date = self.fresh(which)
+        try:
+            book(an_order(date, seats), self.now, by_author=True)
+        except BookingError:
+            assert date.seats - date.taken < seats or date.is_cancelled or date.is_over(self.now)
+
     @rule(which=WHICH, seats=st.integers(1, 6), key=st.sampled_from(["", "", "double", "click"]))
     def order(self, which: int, seats: int, key: str) -> None:
         keys = {"submission_key": f"{key}-{which}-{self.dates[0].pk}"} if key else {}

@@ -4,7 +4,8 @@ import pytest
 from django.utils import timezone
 
 from mail.models import OutboxMail
-from tests.workshops.factories import a_workshop
+from tests.contact.factories import site_settings
+from tests.workshops.factories import a_booking, a_workshop
 from workshops.ask import ask
 from workshops.models import InHouseRequest
 
@@ -40,7 +41,18 @@ def test_a_question_is_stored_with_the_mail_about_it() -> None:
     )
 
 
-def test_the_same_question_sent_again_is_stored_once() -> None:
+def test_statement_19_the_same_question_sent_again_is_stored_once() -> None:
     first = ask(a_question("k"), timezone.now())
     assert ask(a_question("k"), timezone.now()).pk == first.pk
     assert OutboxMail.objects.count() == 1
+
+
+def test_no_question_and_no_booking_is_lost_for_an_address_of_the_author_that_cannot_be_written_to(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    site_settings(contact_email='"Elin Ek"@example.se')
+    asked = ask(a_question(), timezone.now())
+    assert InHouseRequest.objects.new().get() == asked
+    booking = a_booking()
+    assert list(OutboxMail.objects.values_list("recipient", flat=True)) == [booking.email]
+    assert [record.args for record in caplog.records] == [(f"in-house:{asked.pk}",), (f"booking:{booking.pk}",)]

@@ -52,7 +52,7 @@ def test_what_is_due_first_stands_first_and_what_is_overdue_says_so(admin_client
     assert words.count("Skulle ha varit klar") == 1
 
 
-def test_a_button_moves_a_card_and_only_a_post_does(admin_client: Client) -> None:
+def test_statement_10_a_button_moves_a_card_and_only_a_post_does(admin_client: Client) -> None:
     asked = a_request(company="Öberg & Co")
     card = board(admin_client).select_one(".board__card form")
     assert card is not None

@@ -128,7 +128,7 @@ def test_none_is_sent_where_the_author_wants_none() -> None:
     assert written() + written(NoteKind.FOLLOW_UP) == 0
 
 
-def test_the_author_sees_both_before_and_gets_a_copy() -> None:
+def test_statement_15_the_author_sees_both_before_and_gets_a_copy() -> None:
     page = a_workshop(reminder_text="Ta med en <penna>.", follow_up_text="Här är bilderna.")
     admin = Client()
     admin.force_login(User.objects.create_superuser("elin"))

@@ -30,7 +30,7 @@ def cancel(date: WorkshopDate, now: datetime) -> None:
     change(date, ["state"], now)
 
 
-def test_the_feed_is_a_published_calendar_that_names_nobody() -> None:
+def test_statement_24_the_feed_is_a_published_calendar_that_names_nobody() -> None:
     a_booking(a_date())
     response = Client().get("/workshops.ics")
     assert response.headers["Content-Type"] == "text/calendar; charset=utf-8"
@@ -45,7 +45,7 @@ def test_the_feed_is_a_published_calendar_that_names_nobody() -> None:
     assert max(map(len, response.content.split(b"\r\n"))) <= 75
 
 
-def test_wall_time_is_the_same_on_both_sides_of_daylight_saving() -> None:
+def test_statement_7_wall_time_is_the_same_on_both_sides_of_daylight_saving() -> None:
     summer, winter = a_date(start=SUMMER), a_date(start=WINTER)
     text = Client().get("/workshops.ics").content.decode()
     assert "DTSTART;TZID=Europe/Stockholm:20270615T090000" in text
@@ -66,7 +66,7 @@ def test_private_and_unpublished_dates_never_stand_in_it() -> None:
     assert str(unpublished.uid) not in events
 
 
-def test_a_cancelled_date_stays_for_thirty_days_as_cancelled() -> None:
+def test_statement_24_a_cancelled_date_stays_for_thirty_days_as_cancelled() -> None:
     now = timezone.now()
     lately, long_ago = a_date(start=now + timedelta(days=60)), a_date(start=now + timedelta(days=60))
     cancel(lately, now - timedelta(days=29))
@@ -77,7 +77,7 @@ def test_a_cancelled_date_stays_for_thirty_days_as_cancelled() -> None:
     assert events[str(lately.uid)]["SEQUENCE"] == 1
 
 
-def test_what_has_not_changed_is_not_sent_again() -> None:
+def test_statement_24_what_has_not_changed_is_not_sent_again() -> None:
     date = a_date()
     first = Client().get("/workshops.ics")
     assert first.headers["Last-Modified"]
@@ -113,7 +113,7 @@ def test_the_feed_asks_the_database_as_often_for_three_dates_as_for_one(
         client.get("/workshops.ics")
 
 
-def test_the_authors_calendar_counts_seats_and_names_nobody() -> None:
+def test_statement_24_the_authors_calendar_counts_seats_and_names_nobody() -> None:
     kept = WorkshopSettings.current()
     kept.renew_feed_key()
     date = a_date(private=True, seats=10)
@@ -126,7 +126,7 @@ def test_the_authors_calendar_counts_seats_and_names_nobody() -> None:
     assert "asa@example.org" not in text
 
 
-def test_the_secret_address_can_be_renewed_and_the_old_one_opens_nothing() -> None:
+def test_statement_24_the_secret_address_can_be_renewed_and_the_old_one_opens_nothing() -> None:
     assert Client().get("/workshops/.ics").status_code == 404
     assert Client().get("/workshops/guess.ics").status_code == 404
     admin = Client()

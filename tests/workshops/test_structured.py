@@ -30,7 +30,7 @@ def available(date: WorkshopDate) -> str:
     return str(said(date)[1]["offers"]["availability"]).removeprefix("https://schema.org/")
 
 
-def test_a_date_is_an_event_and_an_instance_of_the_course() -> None:
+def test_statement_23_a_date_is_an_event_and_an_instance_of_the_course() -> None:
     date = a_date(a_workshop(price_excl=1000, vat_rate=25))
     course, event = said(date)
     assert course["@type"] == "Course"
@@ -49,7 +49,7 @@ def test_a_date_is_an_event_and_an_instance_of_the_course() -> None:
     }
 
 
-def test_availability_follows_the_counter_at_once() -> None:
+def test_statement_23_availability_follows_the_counter_at_once() -> None:
     date = a_date(seats=10)
     assert available(date) == "InStock"
     most = a_booking(date, 8)
@@ -63,7 +63,7 @@ def test_availability_follows_the_counter_at_once() -> None:
     assert available(date) == "SoldOut"
 
 
-def test_a_moved_date_says_when_it_was_to_be() -> None:
+def test_statement_23_a_moved_date_says_when_it_was_to_be() -> None:
     date, now = a_date(), timezone.now()
     before = said(date)[1]["startDate"]
     date.start, date.end = date.start + timedelta(days=7), date.end + timedelta(days=7)
@@ -74,7 +74,7 @@ def test_a_moved_date_says_when_it_was_to_be() -> None:
     assert event["startDate"] > before
 
 
-def test_a_cancelled_date_stays_visible_for_thirty_days_and_says_so() -> None:
+def test_statement_23_a_cancelled_date_stays_visible_for_thirty_days_and_says_so() -> None:
     date, now = a_date(start=timezone.now() + timedelta(days=90)), timezone.now()
     date.state = DateState.CANCELLED
     change(date, ["state"], now)

@@ -123,7 +123,7 @@ def test_the_workshop_asks_as_often_however_many_dates_there_are(client: Client)
     assert text_of(client.get(workshop.url)).count('class="departure"') == 3
 
 
-def test_the_total_of_each_number_of_seats_is_seen_before_the_button(client: Client) -> None:
+def test_statement_11_the_total_of_each_number_of_seats_is_seen_before_the_button(client: Client) -> None:
     html = text_of(client.get(path_of(a_date(seats=2))))
     assert f"4{NBSP}900{NBSP}kr exkl. moms, 6{NBSP}125{NBSP}kr inkl. moms per plats" in html
     assert f"1 plats: 6{NBSP}125{NBSP}kr inkl. moms" in html
@@ -144,7 +144,7 @@ def test_a_free_workshop_asks_for_no_invoice(client: Client) -> None:
     assert Booking.objects.get().total_incl == 0
 
 
-def test_the_link_to_cancel_shows_the_rule_and_changes_nothing_by_itself(client: Client) -> None:
+def test_statement_9_the_link_to_cancel_shows_the_rule_and_changes_nothing_by_itself(client: Client) -> None:
     booking = a_booking(seats=2)
     path = links.cancel_path(booking)
     for _visit in range(10):
@@ -158,7 +158,7 @@ def test_the_link_to_cancel_shows_the_rule_and_changes_nothing_by_itself(client:
     assert Booking.objects.get().is_live
 
 
-def test_a_visitor_cancels_once_however_often_the_button_is_pressed(client: Client) -> None:
+def test_statement_9_a_visitor_cancels_once_however_often_the_button_is_pressed(client: Client) -> None:
     booking = a_booking(seats=2)
     home = f'<a href="{booking.date.page.url}">Tillbaka till workshoppen</a>'
     path = links.cancel_path(booking)

@@ -54,7 +54,7 @@ def test_a_visitor_books_and_is_shown_a_receipt(client: Client) -> None:
     assert "no-store" in receipt.headers["Cache-Control"]
 
 
-def test_the_same_form_sent_twice_books_once(client: Client) -> None:
+def test_statement_19_the_same_form_sent_twice_books_once(client: Client) -> None:
     date = a_date()
     data = booking_data(date)
     first, second = (post(client, path_of(date), data) for _time in range(2))
@@ -86,6 +86,33 @@ def test_the_next_visitor_is_told_that_it_is_full(client: Client) -> None:
     assert late.status_code == 422
     assert "Fullbokad: den sista platsen har just gått." in text_of(late)
     assert "nasta@example.org" in text_of(late)
+
+
+def test_without_javascript_whoever_comes_in_a_crowd_presses_once_more(client: Client) -> None:
+    date = a_date(seats=100)
+    for number in range(20):
+        data = booking_data(date, email=f"robot{number}@example.org")
+        assert post(client, path_of(date), data, REMOTE_ADDR=f"10.0.{number}.1").status_code == 303
+    data = booking_data(date, message="Jag är ingen robot", phone="018-123456")
+    asked = post(client, path_of(date), data)
+    html = text_of(asked)
+    assert (asked.status_code, "tryck på skicka en gång till" in html) == (422, True)
+    assert "Jag är ingen robot" in html
+    assert "018-123456" in html
+    again = {**data, "form_token": asked.context["form"]["form_token"].value()}
+    assert post(client, path_of(date), again).status_code == 303
+    assert Booking.objects.filter(message="Jag är ingen robot").count() == 1
+
+
+def test_too_many_from_one_address_are_told_how_long_to_wait_and_lose_nothing(client: Client) -> None:
+    date = a_date(seats=100)
+    for number in range(20):
+        assert post(client, path_of(date), booking_data(date, email=f"a{number}@example.org")).status_code == 303
+    late = post(client, path_of(date), booking_data(date, message="Vi är på kurs allihop"))
+    html = text_of(late)
+    assert late.status_code == 422
+    assert "Din text finns kvar: försök igen om 60 minuter." in html
+    assert "Vi är på kurs allihop" in html
 
 
 @pytest.mark.parametrize(
@@ -158,7 +185,9 @@ def test_nobody_is_booked_at_a_price_they_were_not_shown(client: Client) -> None
         ("message", "x" * 2001, "Meddelande"),
     ],
 )
-def test_wrong_input_names_its_field_and_keeps_the_rest(client: Client, field: str, typed: str, said: str) -> None:
+def test_statement_22_wrong_input_names_its_field_and_keeps_the_rest(
+    client: Client, field: str, typed: str, said: str
+) -> None:
     date = a_date()
     response = post(client, path_of(date), {**booking_data(date, phone="018-123456"), field: typed})
     html = text_of(response)

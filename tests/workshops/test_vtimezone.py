@@ -12,7 +12,7 @@ def lines(zone: str, year: int = 2026) -> list[str]:
     return str(component.to_ical().decode()).split("\r\n")
 
 
-def test_stockholm_has_one_rule_for_summer_and_one_for_winter() -> None:
+def test_statement_7_stockholm_has_one_rule_for_summer_and_one_for_winter() -> None:
     assert lines("Europe/Stockholm") == [
         "BEGIN:VTIMEZONE",
         "TZID:Europe/Stockholm",
@@ -40,7 +40,7 @@ def test_stockholm_has_one_rule_for_summer_and_one_for_winter() -> None:
     ["Europe/Stockholm", "Europe/London", "Europe/Athens", "America/New_York", "Australia/Sydney", "Asia/Tokyo", "UTC"],
 )
 @pytest.mark.parametrize("year", [2026, 2031])
-def test_the_description_agrees_with_the_zone_every_day_of_the_year(zone: str, year: int) -> None:
+def test_statement_7_the_description_agrees_with_the_zone_every_day_of_the_year(zone: str, year: int) -> None:
     component = vtimezone.describe(zone, year)
     assert component is not None
     described, real = component.to_tz(lookup_tzid=False), ZoneInfo(zone)

@@ -190,7 +190,7 @@ def test_nobody_waits_where_there_is_room_or_no_booking() -> None:
         a_party(a_date(seats=1, taken=1, state=DateState.CLOSED, start=START), 1, MONDAY)
 
 
-def test_the_same_form_sent_twice_is_one_place_and_one_booking() -> None:
+def test_statement_19_the_same_form_sent_twice_is_one_place_and_one_booking() -> None:
     date, [booking] = a_full_date(1)
     first, again = (a_party(date, 1, MONDAY, submission_key="k") for _time in range(2))
     assert first.pk == again.pk

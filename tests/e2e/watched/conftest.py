@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from itertools import product
 
 import pytest
 from django.test import Client
@@ -15,6 +16,7 @@ FORMS = (
     CommentForm, CommentPreviewForm, EditForm, EditPreviewForm, ContactForm, BookingForm, InHouseForm, SignupForm,
     AddressForm,
 )  # fmt: skip
+SCREENS = product([(1280, 900), (360, 740)], ["light", "dark"])
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -43,3 +45,12 @@ def both(browser: Browser, admin_client: Client) -> Callable[[Callable[[Watch], 
                 assert watch.opened
 
     return twice
+
+
+@pytest.fixture(params=SCREENS, ids=str)
+def watch(browser: Browser, admin_client: Client, request: pytest.FixtureRequest) -> Iterator[Watch]:
+    (width, height), scheme = request.param
+    with watching(browser, with_policy=True, client=admin_client) as watch:
+        watch.page.set_viewport_size({"width": width, "height": height})
+        watch.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        yield watch

@@ -1,14 +1,10 @@
 """Statement 29: axe looks at every page where comments are read, written or judged; desk and phone, day and night."""
 
-from collections.abc import Iterator
-from itertools import product
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, Page
 
 from comments import links, moderation_link
 from comments.enums import State
@@ -16,17 +12,12 @@ from comments.models import Comment, CommentSettings
 from comments.moderators import moderators
 from pages.models import StandardPage
 from tests.comments.factories import OWN, CommentFactory, a_reply, an_open_page, site_settings, typed
-from tests.e2e.watched.watch import Watch, watching
+from tests.e2e.watched.axe import faults
+from tests.e2e.watched.watch import Watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
-LOOKS = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
-SCREENS = product([(1280, 900), (360, 740)], ["light", "dark"])
 WORDS = "Så *klokt* och **bra**, se https://a.example/ eller `kod`.\n\n> Ett citat\n\n- ett\n- två\n\n```\nkod\n```"
-TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
 @pytest.fixture
@@ -42,21 +33,6 @@ def page() -> StandardPage:
 @pytest.fixture
 def waiting(page: StandardPage) -> Comment:
     return CommentFactory.create(page=page, state=State.PENDING, text=WORDS, submitted_at=timezone.now())
-
-
-@pytest.fixture(params=SCREENS, ids=str)
-def watch(browser: Browser, admin_client: Client, request: pytest.FixtureRequest) -> Iterator[Watch]:
-    (width, height), scheme = request.param
-    with watching(browser, with_policy=True, client=admin_client) as watch:
-        watch.page.set_viewport_size({"width": width, "height": height})
-        watch.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        yield watch
-
-
-def faults(page: Page) -> list[str]:
-    found: list[dict[str, Any]] = Axe().run(page, options=LOOKS).response["violations"]
-    told = [f"{page.url}: {fault['id']} {fault['nodes'][0]['html']}" for fault in found]
-    return [*told, *([f"{page.url}: too wide"] if page.evaluate(TOO_WIDE) else [])]
 
 
 def posted(page: StandardPage, fields: dict[str, str]) -> Any:

@@ -60,4 +60,4 @@ def test_the_time_of_day_is_said_by_the_same_clock() -> None:
 def test_who_writes_is_told_what_the_site_does() -> None:
     assert reading(CommentSettings(policy=Policy.NOBODY)) == "Alla kommentarer läses innan de visas."
     known = reading(CommentSettings(policy=Policy.KNOWN))
-    assert known.startswith("Kommentarer läses innan de visas. Om en tidigare kommentar av dig visas här")
+    assert known.startswith("Kommentarer läses innan de visas. Om du redan har en kommentar här")

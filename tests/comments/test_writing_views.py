@@ -155,7 +155,7 @@ def test_the_form_says_truly_who_is_shown_unread(visitor: Client, page: Standard
     for address in (page.url, reverse("comments:post", args=[page.pk])):
         words = text(visitor.get(address))
         assert "Alla kommentarer läses" not in words
-        assert "visas en ny oftast så snart du har bekräftat den också" in words
+        assert "visas en ny oftast så snart du har bekräftat även den" in words
 
 
 def test_the_receipt_promises_no_mail_that_may_not_come(visitor: Client, page: StandardPage) -> None:

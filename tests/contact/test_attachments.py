@@ -62,7 +62,7 @@ def test_the_form_says_what_is_taken(page: ContactPage) -> None:
     form = BeautifulSoup(Client().get("/kontakt-oss/").content, "html.parser").select_one("form#contact")
     assert form is not None
     assert form["enctype"] == "multipart/form-data"
-    assert "Högst tre, på högst 5 MB var" in form.get_text()
+    assert "Högst tre, på högst 5\u00a0MB var" in form.get_text()
 
 
 @pytest.mark.parametrize(("extension", "content"), SOUND.items(), ids=SOUND)

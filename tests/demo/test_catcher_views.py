@@ -35,7 +35,7 @@ def keep(store: Store, **options: str) -> Summary:
 
 
 def test_an_empty_catcher_says_so(client: Client) -> None:
-    assert "Ingen post" in client.get("/mailcatcher/").content.decode()
+    assert "Inga mejl" in client.get("/mailcatcher/").content.decode()
     assert "No mail has been caught yet" in client.get("/en/mailcatcher/").content.decode()
 
 

@@ -134,7 +134,7 @@ def book_the_last_seat(visitor: Page, mailbox: Mailbox, site: RunningSite) -> No
     invitation = mailbox.wait_for("nils.ek@example.se")
     the_invitation_is_a_calendar_file(invitation)
     visitor.goto(booking_page)
-    expect(visitor.locator("main")).to_contain_text("Fullbokad")
+    expect(visitor.locator("main")).to_contain_text("Fullbokat")
     expect(visitor.locator("main form button[type=submit]")).to_have_count(0)
 
 

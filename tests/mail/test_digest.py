@@ -61,7 +61,7 @@ def test_it_says_how_much_waits_and_since_when_and_nobodys_name() -> None:
     MessageFactory.create(state=MessageState.SUSPECTED)
     write_due(MORNING)
     mail = OutboxMail.objects.get()
-    assert (mail.kind, mail.recipient, mail.subject) == (KIND, "forfattaren@example.se", "2 saker väntar på dig")
+    assert (mail.kind, mail.recipient, mail.subject) == (KIND, "forfattaren@example.se", "2 ärenden väntar på dig")
     text = body_of(mail)
     assert "* 2 nya meddelanden (äldst: 3 dagar)" in text
     assert "/admin/inbox/" in text

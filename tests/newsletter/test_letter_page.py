@@ -91,7 +91,7 @@ def test_every_state_has_its_sentence(author: Client, newsletter: Newsletter, st
 
 def test_a_half_sent_letter_that_was_stopped_says_why(author: Client, newsletter: Newsletter) -> None:
     issue = an_issue(newsletter, 1, state=IssueState.PAUSED, halt=Halt.STALE, frozen_at=NOW, number=1)
-    assert "stod stilla" in page_of(author, issue).text
+    assert "stod still" in page_of(author, issue).text
 
 
 def test_progress_tells_how_much_is_left_and_how_long_it_takes(newsletter: Newsletter) -> None:

@@ -52,7 +52,7 @@ def test_statement_4_a_half_sent_letter_waits_for_the_author_after_a_jump_of_the
     week.tick(SLOT + jump)
     assert found(sending) == (IssueState.PAUSED, Halt.STALE)
     (letter,) = listed(LETTERS, SLOT)
-    assert "stod stilla" in letter.item.subtitle or "stood still" in letter.item.subtitle
+    assert "stod still" in letter.item.subtitle or "stood still" in letter.item.subtitle
     week.tick(SLOT + jump + timedelta(minutes=1))
     assert OutboxMail.objects.count() == 1
 

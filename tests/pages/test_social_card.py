@@ -41,7 +41,7 @@ HINTS: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "Rubriken har 60 tecken och syns i sin helhet (upp till 60 syns).",
             "Beskrivning saknas. Skriv en ingress, eller en beskrivning under fliken Marknadsför.",
-            "Bild saknas. Välj en delningsbild eller en huvudbild.",
+            "Bild saknas. Välj en delningsbild eller en ingressbild.",
         ],
     ),
 }

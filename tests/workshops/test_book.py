@@ -61,7 +61,7 @@ def test_the_last_seat_is_sold_once() -> None:
     book(an_order(date), timezone.now())
     with (
         translation.override("sv"),
-        pytest.raises(NoRoomError, match=r"^Fullbokad: den sista platsen har just gått\.$"),
+        pytest.raises(NoRoomError, match=r"^Fullbokat: den sista platsen har just gått\.$"),
     ):
         book(an_order(date), timezone.now())
     assert taken(date) == 1

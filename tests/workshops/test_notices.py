@@ -85,7 +85,7 @@ def test_the_notice_goes_to_the_author_and_is_answered_to_the_visitor(booking: B
 @pytest.mark.parametrize(
     ("by", "said"),
     [
-        (CancelledBy.VISITOR, "som du ville"),
+        (CancelledBy.VISITOR, "som du bad om"),
         (CancelledBy.ORGANISER, "Din bokning är avbokad. Det kostar dig ingenting."),
     ],
 )

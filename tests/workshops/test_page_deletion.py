@@ -17,7 +17,7 @@ def test_a_page_with_dates_beneath_it_stays_and_says_why(admin_client: Client, a
     a_date()
     page = above()
     answer = admin_client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]), follow=True)
-    assert "innehåller workshopdatum" in answer.content.decode()
+    assert "innehåller workshoptillfällen" in answer.content.decode()
     assert WorkshopPage.objects.count() == 1
 
 
@@ -25,7 +25,7 @@ def test_many_at_once_stay_as_well(admin_client: Client) -> None:
     a_date()
     path = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
     answer = admin_client.post(f"{path}?id={an_index().pk}", follow=True)
-    assert "innehåller workshopdatum" in answer.content.decode()
+    assert "innehåller workshoptillfällen" in answer.content.decode()
     assert WorkshopPage.objects.count() == 1
 
 

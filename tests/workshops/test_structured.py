@@ -80,9 +80,9 @@ def test_statement_23_a_cancelled_date_stays_visible_for_thirty_days_and_says_so
     change(date, ["state"], now)
     assert said(date)[1]["eventStatus"] == "https://schema.org/EventCancelled"
     assert available(date) == "SoldOut"
-    assert "Inställd" in Client().get(date.workshop.url).content.decode()
+    assert "Inställt" in Client().get(date.workshop.url).content.decode()
     WorkshopDate.objects.update(cancelled_at=now - timedelta(days=31))
-    assert "Inställd" not in Client().get(date.workshop.url).content.decode()
+    assert "Inställt" not in Client().get(date.workshop.url).content.decode()
 
 
 def test_the_link_to_the_online_room_is_told_to_no_machine() -> None:

@@ -29,7 +29,7 @@ def test_the_zone_of_the_person_in_the_admin_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("left", "said"), [(0, "Fullbokad"), (1, "1 plats kvar"), (3, "3 platser kvar"), (-1, "Fullbokad")]
+    ("left", "said"), [(0, "Fullbokat"), (1, "1 plats kvar"), (3, "3 platser kvar"), (-1, "Fullbokat")]
 )
 def test_seats_left_are_said_in_words(left: int, said: str) -> None:
     with translation.override("sv"):

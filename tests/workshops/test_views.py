@@ -62,8 +62,8 @@ def test_a_full_date_a_closed_one_and_hidden_ones(client: Client) -> None:
     for hidden in ({"private": True}, {"state": DateState.CANCELLED}, {"start": timezone.now() - timedelta(days=2)}):
         a_date(workshop, place="Dold sal", **hidden)
     html = text_of(client.get(workshop.url))
-    assert "Fullbokad" in html
-    assert "Stängd för bokning" in html
+    assert "Fullbokat" in html
+    assert "Stängt för bokning" in html
     assert "Boka plats" not in html
     assert "Dold sal" not in html
     assert "Fråga om att ha den hos er" not in html
@@ -72,10 +72,10 @@ def test_a_full_date_a_closed_one_and_hidden_ones(client: Client) -> None:
 def test_a_workshop_without_dates_says_so(client: Client) -> None:
     workshop = a_workshop(price_excl=Decimal(0))
     html = text_of(client.get(workshop.url))
-    assert "Inga datum är bestämda just nu." in html
+    assert "Inga tillfällen är bestämda just nu." in html
     assert "kostnadsfritt" in html
     index = text_of(client.get(an_index().url))
-    assert "Inga datum är bestämda just nu." in index
+    assert "Inga tillfällen är bestämda just nu." in index
     assert reverse("workshops:in_house", args=[workshop.pk]) in index
 
 

@@ -80,11 +80,11 @@ def test_the_next_visitor_is_told_that_it_is_full(client: Client) -> None:
     data = booking_data(date, email="nasta@example.org")
     a_booking(date)
     page = client.get(path_of(date))
-    assert "<h1>Fullbokad</h1>" in text_of(page)
+    assert "<h1>Fullbokat</h1>" in text_of(page)
     assert "<form" not in text_of(page)
     late = post(client, path_of(date), data)
     assert late.status_code == 422
-    assert "Fullbokad: den sista platsen har just gått." in text_of(late)
+    assert "Fullbokat: den sista platsen har just gått." in text_of(late)
     assert "nasta@example.org" in text_of(late)
 
 
@@ -181,7 +181,7 @@ def test_nobody_is_booked_at_a_price_they_were_not_shown(client: Client) -> None
         ("org_number", "556016-0681", "efter 556016-068 skulle den sista vara 0"),
         ("vat_number", "SE123", "Ett svenskt momsnummer är SE"),
         ("einvoice_address", "0088:7300010000002", "skulle vara 1"),
-        ("invoice_email", "faktura", "E-post för fakturan"),
+        ("invoice_email", "faktura", "E-postadress för fakturan"),
         ("message", "x" * 2001, "Meddelande"),
     ],
 )

@@ -138,7 +138,7 @@ def test_a_date_is_cancelled_for_good(author: Client) -> None:
     assert edit(author, date, state=DateState.CANCELLED).status_code == 302
     assert kinds()[2:] == ["workshops.cancelled"]
     assert not Booking.objects.live().exists()
-    assert "Ett inställt datum kan inte öppnas igen" in text_of(edit(author, date, state=DateState.OPEN))
+    assert "Ett inställt tillfälle kan inte öppnas igen" in text_of(edit(author, date, state=DateState.OPEN))
 
 
 def test_a_booking_made_while_the_author_saves_wins(author: Client, monkeypatch: pytest.MonkeyPatch) -> None:

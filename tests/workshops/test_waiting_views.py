@@ -41,7 +41,7 @@ def test_statement_4_a_full_date_has_a_line_that_shows_ones_place_and_lets_one_o
     assert [answer.status_code for answer in answers] == [303, 303]
     assert WaitingParty.objects.count() == 2
     own = answers[0].headers["Location"]
-    assert "Du har plats 2 i kön" in text_of(client.get(own))
+    assert "Du står på plats 2 i kön" in text_of(client.get(own))
     assert client.post(own, {"deed": "leave"}).status_code == 303
     assert "Du står inte längre på väntelistan" in text_of(client.get(own))
 
@@ -161,7 +161,7 @@ def test_a_counter_that_is_wrong_is_told_at_night_and_on_the_desk(caplog: pytest
     date = a_date()
     a_booking(date, 2)
     now = timezone.now()
-    assert not [words for words in warnings.current(now) if "tagna platserna" in words]
+    assert not [words for words in warnings.current(now) if "Antalet bokade platser" in words]
     WorkshopDate.objects.update(taken=1)
     assert [words for words in warnings.current(now) if str(date) in words]
     night = timezone.localtime(now).replace(hour=3)

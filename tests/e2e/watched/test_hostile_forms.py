@@ -179,7 +179,7 @@ def test_statement_2_nothing_in_a_readers_address_runs(both: Any) -> None:
 def answered(asked: Any, typed: dict[str, str]) -> dict[str, str]:
     """What a person sends once more who was asked whether the links are meant."""
     html = asked.content.decode()
-    assert "Länkar får en text" in html
+    assert "Länkar gör att en text" in html
     return {**typed, "form_token": str(BeautifulSoup(html, "html.parser").select("[name=form_token]")[0]["value"])}
 
 

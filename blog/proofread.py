@@ -83,7 +83,7 @@ def _head(article: ArticlePage) -> Iterator[Finding]:
         )
         yield Finding(missing, field("lead"))
     if len(article.title) > SHOWN_SUBJECT:
-        long = _("The title has %(length)d characters. As the subject of a mail only about %(most)d are seen.")
+        long = _("The title has %(length)d characters. As the subject of an e-mail only about %(most)d are seen.")
         yield Finding(long % {"length": len(article.title), "most": SHOWN_SUBJECT}, field("title"))
 
 

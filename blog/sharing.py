@@ -14,7 +14,7 @@ class ShareLink:
 
 def share_links(title: str, address: str) -> list[ShareLink]:
     return [
-        ShareLink(_("By mail"), f"mailto:?{urlencode({'subject': title, 'body': address}, quote_via=quote)}"),
+        ShareLink(_("By e-mail"), f"mailto:?{urlencode({'subject': title, 'body': address}, quote_via=quote)}"),
         ShareLink("LinkedIn", f"https://www.linkedin.com/sharing/share-offsite/?{urlencode({'url': address})}"),
         ShareLink("Bluesky", f"https://bsky.app/intent/compose?{urlencode({'text': f'{title} {address}'})}"),
         ShareLink("Facebook", f"https://www.facebook.com/sharer/sharer.php?{urlencode({'u': address})}"),

@@ -15,7 +15,7 @@ class Via(models.TextChoices):
 
     FORM = "form", _("the public form")
     ADMIN = "admin", _("the admin")
-    LINK = "link", _("a link in a mail")
+    LINK = "link", _("a link in an e-mail")
     IMPORT = "import", _("an import")
     WRITER = "writer", _("the writer's own link")
     RULES = "rules", _("the rules")

@@ -92,13 +92,13 @@ class CommentForm(TextForm):
         label=_("Name"), max_length=NAME_LENGTH, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
     email = EmailField(label=_("E-mail"), help_text=_("Your e-mail address is not shown."))
-    tell_approval = forms.BooleanField(label=_("Mail me when the comment is shown"), required=False)
+    tell_approval = forms.BooleanField(label=_("E-mail me when the comment is shown"), required=False)
     follow = forms.ChoiceField(
-        label=_("Mail me about"),
+        label=_("E-mail me about"),
         choices=Follow.choices,
         initial=Follow.NONE,
         required=False,
-        help_text=_("Only after you have pressed the button behind the link that we mail to you."),
+        help_text=_("This begins when you have opened the link that we e-mail you and pressed the button there."),
     )
     field_order = ("name", "email", "text", "follow", "tell_approval")
 
@@ -162,5 +162,5 @@ class EditPreviewForm(_Preview, EditForm):
 class TellForm(forms.Form):
     """On the writer's own page: what to be told of."""
 
-    tell_approval = forms.BooleanField(label=_("Mail me when the comment is shown"), required=False)
-    follow = forms.ChoiceField(label=_("Mail me about"), choices=Follow.choices)
+    tell_approval = forms.BooleanField(label=_("E-mail me when the comment is shown"), required=False)
+    follow = forms.ChoiceField(label=_("E-mail me about"), choices=Follow.choices)

@@ -22,7 +22,7 @@ def _export(address: str, _now: datetime) -> list[dict[str, Any]]:
 HOLDING = Holding(
     name="comments",
     label=_("Comments"),
-    goes=_("name, address and text, and the text of the mails about them"),
+    goes=_("name, address and text, and the text of the e-mails about them"),
     stays=_("an empty place in the thread, so that answers by others stay where they are"),
     find=_find,
     export=_export,

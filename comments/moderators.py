@@ -73,7 +73,7 @@ def check(text: str) -> None:
 def _fault(address: str, accounts: "Mapping[str, Iterable[AbstractUser]]") -> str:
     if Moderator.of(address, accounts):
         return ""
-    return _("“%(address)s” belongs to a user who may not judge comments.") % {"address": address}
+    return _("“%(address)s” belongs to a user who may not review comments.") % {"address": address}
 
 
 def _accounts(addresses: Iterable[str]) -> "dict[str, list[AbstractUser]]":

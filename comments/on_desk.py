@@ -45,7 +45,7 @@ def _undo(pk: int, user: Any, at: datetime, now: datetime) -> None:
 
 KIND = Kind(
     name="comments",
-    label=ngettext_lazy("comment to judge", "comments to judge", "count"),
+    label=ngettext_lazy("comment to review", "comments to review", "count"),
     icon="comment",
     url=lambda: f"{reverse('reader_comments:index')}?state={State.PENDING}",
     rows=lambda now: Comment.objects.pending().select_related("page"),

@@ -69,7 +69,7 @@ def change(request: HttpRequest, token: str, mailed: bool) -> HttpResponse:
         except TooLateError:
             return _too_late(request, key)
         except AlreadyMovedError:
-            form.add_error(None, _("The comment was judged at this very moment. Your text is kept: save once more."))
+            form.add_error(None, _("The comment was reviewed at this very moment. Your text is kept: save once more."))
             status = HTTPStatus.CONFLICT
         else:
             return _see_other(f"{key.home}?{SAVED}")

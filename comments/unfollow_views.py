@@ -17,7 +17,7 @@ class ScopeForm(forms.Form):
     """Whatever else is sent, a post to this page stops the mails about its own page at least."""
 
     scope = forms.ChoiceField(
-        label=_("What shall stop?"), choices=Scope.choices, initial=Scope.PAGE, widget=forms.RadioSelect
+        label=_("What do you want to stop?"), choices=Scope.choices, initial=Scope.PAGE, widget=forms.RadioSelect
     )
 
     @property

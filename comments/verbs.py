@@ -82,8 +82,8 @@ def possible(comment: Comment) -> list[Verb]:
 
 def passed_over(count: int) -> str:
     words = ngettext(
-        "%(count)d had been judged already, or was erased, and stays as it is.",
-        "%(count)d had been judged already, or were erased, and stay as they are.",
+        "%(count)d had been reviewed already, or was erased, and stays as it is.",
+        "%(count)d had been reviewed already, or were erased, and stay as they are.",
         count,
     )
     return words % {"count": count}

@@ -18,8 +18,8 @@ def reading(settings: "CommentSettings") -> str:
     """Who reads a comment before it is shown, for who writes one."""
     if settings.policy == Policy.KNOWN:
         return _(
-            "Comments are read before they are shown. If an earlier one of yours is shown here and you confirmed its "
-            "address, a new one is mostly shown as soon as you confirm it too."
+            "Comments are read before they are shown. If one of yours is already shown here and you have "
+            "confirmed its address, a new one usually appears as soon as you confirm that one too."
         )
     return _("Every comment is read before it is shown.")
 

@@ -78,7 +78,7 @@ def send_trial(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         trial.send(issue, form.cleaned_data["to"], now, language=edition.language, selection=edition.selection)
     except ValueError as error:
-        messages.error(request, _("The letter cannot be made into a mail: %(reason)s") % {"reason": error})
+        messages.error(request, _("The letter cannot be made into an e-mail: %(reason)s") % {"reason": error})
     else:
         words = {"address": form.cleaned_data["to"]}
         messages.success(request, _("A trial copy is on its way to %(address)s.") % words)

@@ -41,7 +41,7 @@ def serve(article: ArticlePage, request: HttpRequest) -> HttpResponse:
         response = HttpResponse(letter_of(article, newsletter))
     except Exception:
         logger.exception("The article %s cannot be shown as in the letter.", article.pk)
-        return _obstacle(request, _("The article cannot be made into a mail."))
+        return _obstacle(request, _("The article cannot be made into an e-mail."))
     response.headers["Content-Security-Policy"] = LETTER_POLICY
     return response
 

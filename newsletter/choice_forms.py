@@ -26,14 +26,14 @@ class ChoiceForm(forms.Form):
         label=_("Topics"),
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text=_("None chosen: all of them, also what belongs to no topic."),
+        help_text=_("None chosen: all of them, and what belongs to no topic."),
     )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
     paused_until = forms.DateField(
         label=_("Pause, up to and including"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        help_text=_("No letter comes until then, and afterwards it comes again by itself. Empty: no pause."),
+        help_text=_("No letter comes up to and including that day; then it comes again by itself. Empty: no pause."),
     )
 
     def __init__(self, data: Any = None, *, reader: Subscriber, today: date) -> None:

@@ -120,10 +120,11 @@ def _done(what: str) -> str:
     said = {
         "val": _("Saved."),
         "adress": _(
-            "A mail with a link is on its way to the new address. Nothing changes until its button has been pressed."
+            "An e-mail with a link is on its way to the new address. "
+            "Nothing changes until you have opened the link and pressed the button there."
         ),
         "flyttat": _("The letter comes to this address from now on."),
-        "uppgifter": _("A mail with a link is on its way to you. The link works for a day."),
+        "uppgifter": _("An e-mail with a link is on its way to you. The link works for a day."),
         "nog": _("That link has been sent several times today. Look in your inbox, and in the spam folder."),
     }
     return said.get(what, "")

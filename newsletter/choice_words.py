@@ -18,10 +18,11 @@ def sentences(reader: Subscriber, now: datetime) -> list[str]:
     said = [_rhythm(reader, now), _topics(reader)]
     if reader.language != reader.newsletter.language:
         name = get_language_info(reader.language)["name_translated"]
-        said.append(gettext("It is written in %(language)s where there is a translation.") % {"language": name})
+        said.append(gettext("It is in %(language)s where there is a translation.") % {"language": name})
     if reader.paused_until is not None and reader.paused_until >= today:
         until = date_format(reader.paused_until, "j F Y")
-        said.append(gettext("It pauses up to and including %(date)s and then comes again by itself.") % {"date": until})
+        paused = gettext("It is paused up to and including %(date)s and then comes again by itself.")
+        said.append(paused % {"date": until})
     return said
 
 
@@ -37,7 +38,7 @@ def _rhythm(reader: Subscriber, now: datetime) -> str:
     since = reader.cadence_since
     if since is None or since <= now.astimezone(reader.newsletter.rhythm.tz).date():
         if monthly:
-            return gettext("%(name)s comes once a month, with what the weekly letters have held.") % words
+            return gettext("%(name)s comes once a month, with what was in the weekly letters.") % words
         return gettext("%(name)s comes every week when there is something new.") % words
     words["date"] = date_format(since, "j F")
     if monthly:
@@ -59,10 +60,10 @@ def _rhythm(reader: Subscriber, now: datetime) -> str:
 
 def _topics(reader: Subscriber) -> str:
     if not reader.selection:
-        return gettext("All topics are in it.")
+        return gettext("It covers all topics.")
     language = get_language() or reader.language
     chosen = topics.keys_in(reader.selection)
     titles = [topic.title for topic in topics.on_offer(reader.newsletter, language) if topic.key in chosen]
     if not titles:
-        return gettext("The topics that you had chosen are no longer here, so all topics are in it.")
-    return gettext("These topics are in it: %(topics)s.") % {"topics": get_text_list(titles, gettext("and"))}
+        return gettext("The topics that you had chosen are no longer here, so it covers all topics.")
+    return gettext("It covers these topics: %(topics)s.") % {"topics": get_text_list(titles, gettext("and"))}

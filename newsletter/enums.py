@@ -57,11 +57,11 @@ class ConsentKind(models.TextChoices):
 
 class ConsentMethod(models.TextChoices):
     FORM = "form", _("Form on the site")
-    LINK = "link", _("Link in a mail")
+    LINK = "link", _("Link in an e-mail")
     ONE_CLICK = "one_click", _("Unsubscribe button of the mail program")
     AUTHOR = "author", _("The author")
-    BOUNCE = "bounce", _("The mail bounced")
-    MAIL = "mail", _("A mail from the reader")
+    BOUNCE = "bounce", _("The e-mail bounced")
+    MAIL = "mail", _("An e-mail from the reader")
     COMPLAINT = "complaint", _("A report of spam")
     FILE = "file", _("A file with readers")
 
@@ -121,6 +121,6 @@ class Halt(models.TextChoices):
     AUTHOR = "author", _("You asked it to wait.")
     OVERDUE = "overdue", _("Its time had passed by many hours before the site could send it.")
     TOO_BIG = "too_big", _("It is too big: mail programs would cut it off.")
-    BROKEN = "broken", _("It could not be made into a mail.")
+    BROKEN = "broken", _("It could not be made into an e-mail.")
     UNREADY = "unready", _("The newsletter settings lack something.")
     STALE = "stale", _("The site stood still when it was to be sent.")

@@ -86,11 +86,11 @@ def flood(now: datetime) -> str | None:
     if not waiting:
         return None
     words = ngettext(
-        "Far more than usual sign up for the letter, perhaps a robot with other people's addresses. %(count)d of them "
-        "waits for its confirmation mail. Nothing is lost: two a minute are sent. "
-        "Under Readers you can look at them and throw them away.",
-        "Far more than usual sign up for the letter, perhaps a robot with other people's addresses. %(count)d of them "
-        "wait for their confirmation mails. Nothing is lost: two a minute are sent. "
+        "Far more than usual sign up for the letter, perhaps a robot with other people's addresses. "
+        "%(count)d of them waits for its confirmation e-mail. Nothing is lost: two a minute are sent. Under "
+        "Readers you can look at them and throw them away.",
+        "Far more than usual sign up for the letter, perhaps a robot with other people's addresses. "
+        "%(count)d of them wait for their confirmation e-mails. Nothing is lost: two a minute are sent. "
         "Under Readers you can look at them and throw them away.",
         waiting,
     )

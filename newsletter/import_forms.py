@@ -36,7 +36,7 @@ class ConsentForm(ConsentModelForm):
         widgets = {"consent_source": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
             "consent_source": _(
-                "In your own words, for instance “Signed up on the old blog, which confirmed by mail”. It is kept "
+                "In your own words, for instance “Signed up on the old blog, which confirmed by e-mail”. It is kept "
                 "with each reader as proof, at most 500 characters."
             )
         }

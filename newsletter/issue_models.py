@@ -270,7 +270,7 @@ class IssueItem(models.Model):
     article = models.ForeignKey(ArticlePage, on_delete=models.SET_NULL, null=True, related_name="+")
     title = models.CharField(_("title"), max_length=255)
     position = models.PositiveIntegerField(_("place"))
-    form = models.CharField(_("stands as"), max_length=10, choices=ArticleForm.choices, default=ArticleForm.FULL)
+    form = models.CharField(_("shown as"), max_length=10, choices=ArticleForm.choices, default=ArticleForm.FULL)
     fate = models.CharField(_("where"), max_length=10, choices=Fate.choices, default=Fate.INCLUDED)
 
     objects = IssueItemQuerySet.as_manager()

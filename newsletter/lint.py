@@ -103,7 +103,7 @@ def _bytes(raw: bytes) -> Iterator[str]:
     if not raw.isascii():
         yield _("It holds bytes that not every mail server passes on.")
     if re.search(rb"(?<!\r)\n|\r(?!\n)", raw):
-        yield _("It holds a line end that is none in a mail.")
+        yield _("It holds a line end that is none in an e-mail.")
     if max(map(len, raw.split(b"\r\n"))) > _LINE:
         yield _("It holds a line of more than 998 characters.")
 
@@ -142,7 +142,7 @@ def _markup(html: str, markup: Markup, hosts: Collection[str]) -> Iterator[str]:
             yield _("It would fetch something from another place: %(address)s") % {"address": address[:100]}
     for address in markup.links:
         if not _ABSOLUTE.match(address):
-            yield _("It holds a link that leads nowhere from a mail: %(address)s") % {"address": address[:100]}
+            yield _("It holds a link that leads nowhere from an e-mail: %(address)s") % {"address": address[:100]}
     if len(html.encode()) > STOP_BYTES:
         yield _("It is %(size)d KB. Over 100 KB mail programs cut it off.") % {"size": len(html.encode()) // 1024}
 

@@ -79,7 +79,7 @@ def preview(issue: Issue, language: str, now: datetime, selection: str = "") -> 
         built = build(Frame(issue, language, number, now, items))
     except Exception as error:
         logger.exception("The letter %s could not be built.", issue.pk)
-        return Preview(obstacle=_("The letter cannot be made into a mail: %(reason)s") % {"reason": error})
+        return Preview(obstacle=_("The letter cannot be made into an e-mail: %(reason)s") % {"reason": error})
     return _of(issue, built)
 
 

@@ -81,7 +81,7 @@ class Subscriber(models.Model):
     paused_until = models.DateField(_("pauses until"), null=True, blank=True)
     created_at = models.DateTimeField(_("signed up"))
     changed_at = models.DateTimeField(_("changed"))
-    mailed_at = models.DateTimeField(_("last confirmation mail"), null=True, blank=True)
+    mailed_at = models.DateTimeField(_("last confirmation e-mail"), null=True, blank=True)
 
     objects = SubscriberQuerySet.as_manager()
 

@@ -64,8 +64,8 @@ class LinkRequest(models.Model):
     objects = LinkRequestQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("request for a mail")
-        verbose_name_plural = _("requests for a mail")
+        verbose_name = _("request for an e-mail")
+        verbose_name_plural = _("requests for an e-mail")
 
     def __str__(self) -> str:
         return f"{self.kind} {timezone.localtime(self.asked_at):%Y-%m-%d %H:%M}"

@@ -62,7 +62,7 @@ class Newsletter(QuietSiteSetting):
         help_text=_("Empty: the sender's address."),
     )
     unsubscribe_address = models.EmailField(
-        _("address for unsubscribing by mail"),
+        _("address for unsubscribing by e-mail"),
         blank=True,
         validators=[validators.ascii_address],
         help_text=_(
@@ -85,7 +85,7 @@ class Newsletter(QuietSiteSetting):
         _("hours of notice"),
         default=24,
         validators=[MinValueValidator(1), MaxValueValidator(120)],
-        help_text=_("So long before its time you are told by mail that the letter is ready to look at."),
+        help_text=_("So long before its time you are told by e-mail that the letter is ready to look at."),
     )
     overdue_hours = models.PositiveSmallIntegerField(
         _("hours it may be late"),
@@ -94,7 +94,7 @@ class Newsletter(QuietSiteSetting):
         help_text=_("If the site was down for longer than this, the letter waits for your approval."),
     )
     article_form = models.CharField(
-        _("articles stand in the letter as"), max_length=10, choices=ArticleForm.choices, default=ArticleForm.FULL
+        _("articles are shown in the letter as"), max_length=10, choices=ArticleForm.choices, default=ArticleForm.FULL
     )
     offers_monthly = models.BooleanField(
         _("readers may choose one letter a month"),

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField()),
-                ('via', models.CharField(choices=[('form', 'the public form'), ('admin', 'the admin'), ('link', 'a link in a mail'), ('import', 'an import')], max_length=10)),
+                ('via', models.CharField(choices=[('form', 'the public form'), ('admin', 'the admin'), ('link', 'a link in an e-mail'), ('import', 'an import')], max_length=10)),
                 ('from_state', models.CharField(blank=True, choices=[('pending', 'Pending'), ('approved', 'Approved'), ('spam', 'Spam'), ('trash', 'In the trash'), ('deleted', 'Deleted by its writer')], max_length=10)),
                 ('to_state', models.CharField(choices=[('pending', 'Pending'), ('approved', 'Approved'), ('spam', 'Spam'), ('trash', 'In the trash'), ('deleted', 'Deleted by its writer')], max_length=10)),
                 ('why', models.CharField(blank=True, max_length=200)),

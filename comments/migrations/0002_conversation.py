@@ -185,7 +185,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='commentevent',
             name='via',
-            field=models.CharField(choices=[('form', 'the public form'), ('admin', 'the admin'), ('link', 'a link in a mail'), ('import', 'an import'), ('writer', "the writer's own link"), ('rules', 'the rules')], max_length=10),
+            field=models.CharField(choices=[('form', 'the public form'), ('admin', 'the admin'), ('link', 'a link in an e-mail'), ('import', 'an import'), ('writer', "the writer's own link"), ('rules', 'the rules')], max_length=10),
         ),
         migrations.AddIndex(
             model_name='comment',

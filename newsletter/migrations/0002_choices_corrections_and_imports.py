@@ -102,12 +102,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='consentrecord',
             name='method',
-            field=models.CharField(choices=[('form', 'Form on the site'), ('link', 'Link in a mail'), ('one_click', 'Unsubscribe button of the mail program'), ('author', 'The author'), ('bounce', 'The mail bounced'), ('mail', 'A mail from the reader'), ('complaint', 'A report of spam'), ('file', 'A file with readers')], max_length=12, verbose_name='how'),
+            field=models.CharField(choices=[('form', 'Form on the site'), ('link', 'Link in an e-mail'), ('one_click', 'Unsubscribe button of the mail program'), ('author', 'The author'), ('bounce', 'The e-mail bounced'), ('mail', 'An e-mail from the reader'), ('complaint', 'A report of spam'), ('file', 'A file with readers')], max_length=12, verbose_name='how'),
         ),
         migrations.AlterField(
             model_name='issue',
             name='halt',
-            field=models.CharField(blank=True, choices=[('', 'Nothing holds it'), ('author', 'You asked it to wait.'), ('overdue', 'Its time had passed by many hours before the site could send it.'), ('too_big', 'It is too big: mail programs would cut it off.'), ('broken', 'It could not be made into a mail.'), ('unready', 'The newsletter settings lack something.'), ('stale', 'The site stood still while it was being sent.')], default='', max_length=10, verbose_name='held because'),
+            field=models.CharField(blank=True, choices=[('', 'Nothing holds it'), ('author', 'You asked it to wait.'), ('overdue', 'Its time had passed by many hours before the site could send it.'), ('too_big', 'It is too big: mail programs would cut it off.'), ('broken', 'It could not be made into an e-mail.'), ('unready', 'The newsletter settings lack something.'), ('stale', 'The site stood still while it was being sent.')], default='', max_length=10, verbose_name='held because'),
         ),
         migrations.AlterField(
             model_name='suppression',

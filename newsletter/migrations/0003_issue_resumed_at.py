@@ -18,6 +18,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='issue',
             name='halt',
-            field=models.CharField(blank=True, choices=[('', 'Nothing holds it'), ('author', 'You asked it to wait.'), ('overdue', 'Its time had passed by many hours before the site could send it.'), ('too_big', 'It is too big: mail programs would cut it off.'), ('broken', 'It could not be made into a mail.'), ('unready', 'The newsletter settings lack something.'), ('stale', 'The site stood still when it was to be sent.')], default='', max_length=10, verbose_name='held because'),
+            field=models.CharField(blank=True, choices=[('', 'Nothing holds it'), ('author', 'You asked it to wait.'), ('overdue', 'Its time had passed by many hours before the site could send it.'), ('too_big', 'It is too big: mail programs would cut it off.'), ('broken', 'It could not be made into an e-mail.'), ('unready', 'The newsletter settings lack something.'), ('stale', 'The site stood still when it was to be sent.')], default='', max_length=10, verbose_name='held because'),
         ),
     ]

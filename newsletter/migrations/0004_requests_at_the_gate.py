@@ -38,8 +38,8 @@ class Migration(migrations.Migration):
                 ('subscriber', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='newsletter.subscriber')),
             ],
             options={
-                'verbose_name': 'request for a mail',
-                'verbose_name_plural': 'requests for a mail',
+                'verbose_name': 'request for an e-mail',
+                'verbose_name_plural': 'requests for an e-mail',
             },
         ),
     ]

@@ -18,7 +18,7 @@ class ContactForm(LenientForm):
         max_length=NAME_LENGTH,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    email = EmailField(label=_("E-mail"), help_text=_("The answer is sent here."))
+    email = EmailField(label=_("E-mail"), help_text=_("The answer will be sent here."))
     phone = SingleLineField(
         label=_("Telephone"),
         max_length=PHONE_LENGTH,

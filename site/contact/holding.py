@@ -46,7 +46,7 @@ def _erase(address: str, now: datetime) -> int:
 HOLDING = Holding(
     name="messages",
     label=_("Messages from the contact page"),
-    goes=_("the messages with their files, your answers, and the text of the mails about them"),
+    goes=_("the messages with their files, your answers, and the text of the e-mails about them"),
     stays=_("nothing here; what lies in your own mailbox is yours to erase"),
     find=_find,
     export=_export,

@@ -12,11 +12,11 @@ class ContactSettings(QuietSiteSetting):
     """What becomes of the messages from the contact page."""
 
     auto_reply = models.BooleanField(
-        _("confirm by mail that a message has come"),
+        _("confirm by e-mail that a message has come"),
         default=False,
         help_text=_(
-            "The visitor sees a receipt on the page in any case. The mail repeats nothing of what was written, and "
-            "goes to an address once a day at most, and only where nothing looks like spam."
+            "The visitor sees a receipt on the page in any case. The e-mail repeats nothing of what was written, "
+            "and goes to an address once a day at most, and only where nothing looks like spam."
         ),
     )
     attachments = models.BooleanField(

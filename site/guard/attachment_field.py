@@ -32,8 +32,8 @@ class AttachmentsField(forms.FileField):
             "required": False,
             "label": gettext_lazy("Files"),
             "help_text": gettext_lazy(
-                "At most three, of at most 5 MB each: PDF, ODT, DOCX, PNG or JPG. "
-                "If the form comes back to be corrected, choose them once more."
+                "At most three, of at most 5 MB each: PDF, ODT, DOCX, PNG or JPG. If something in the form has to be "
+                "corrected, choose the files again."
             ),
         }
         super().__init__(**{**known, **kwargs})
@@ -60,11 +60,11 @@ def _looked_at(upload: UploadedFile) -> File:
     size = upload.size or 0
     if size > MOST_BYTES:
         words = {"name": name, "size": filesizeformat(size), "most": filesizeformat(MOST_BYTES)}
-        raise ValidationError(_("%(name)s is %(size)s; at most %(most)s is taken.") % words, "size")
+        raise ValidationError(_("%(name)s is %(size)s; the most that can be sent is %(most)s.") % words, "size")
     content = upload.read()
     extension = type_of(content)
     if not extension:
         words = {"name": name}
-        raise ValidationError(_("%(name)s is no PDF, ODT, DOCX, PNG or JPG that can be read.") % words, "type")
+        raise ValidationError(_("%(name)s is not a PDF, ODT, DOCX, PNG or JPG file that can be read.") % words, "type")
     stem = name.rpartition(".")[0] or name or "file"
     return File(f"{Truncator(stem).chars(NAME_LENGTH)}.{extension}", extension, content)

@@ -170,7 +170,9 @@ class GuardedForm(forms.Form):
     def _check_links(self) -> None:
         if self.takes_unproven_links or not self.links or self.proven or self._was_asked:
             return
-        self._ask(_("Links make a text look like a robot's. If they are to stand there, press send once more."))
+        self._ask(
+            _("Links make a text look as if a robot had written it. If you want to keep them, press send once more.")
+        )
 
     def _check_crowd(self) -> None:
         if self.reached(self.unproven_limits) is None:
@@ -254,8 +256,8 @@ def _too_many(limit: Limit, minutes: int) -> ValidationError:
         )
     else:
         words = ngettext(
-            "Unusually many are using this form just now. Your text is kept: try again in %(minutes)d minute.",
-            "Unusually many are using this form just now. Your text is kept: try again in %(minutes)d minutes.",
+            "Unusually many people are using this form just now. Your text is kept: try again in %(minutes)d minute.",
+            "Unusually many people are using this form just now. Your text is kept: try again in %(minutes)d minutes.",
             minutes,
         )
     return ValidationError(words % {"minutes": minutes}, "limit")

@@ -23,7 +23,7 @@ def plain_text(value: str) -> None:
     """Refuse control characters and characters that turn the reading direction; line breaks and tabs may stand."""
     if _HIDDEN.search(value):
         raise ValidationError(
-            _("The text contains invisible control characters. Remove them, or type it anew."),
+            _("The text contains invisible control characters. Remove them, or type it again."),
             "hidden",
         )
 

@@ -50,9 +50,9 @@ def html(request: HttpRequest, pk: int) -> HttpResponse:
 def resend(request: HttpRequest, pk: int) -> HttpResponse:
     _require(request, "change")
     if send_again(OutboxMail.objects.filter(pk=pk), timezone.now()):
-        messages.success(request, _("The mail is on its way again."))
+        messages.success(request, _("The e-mail is on its way again."))
     else:
-        messages.error(request, _("This mail cannot be sent again: it has moved meanwhile, or its text is gone."))
+        messages.error(request, _("This e-mail cannot be sent again: it has moved meanwhile, or its text is gone."))
     return redirect("outbox:inspect", pk)
 
 
@@ -60,9 +60,9 @@ def resend(request: HttpRequest, pk: int) -> HttpResponse:
 def stop(request: HttpRequest, pk: int) -> HttpResponse:
     _require(request, "change")
     if cancel(OutboxMail.objects.filter(pk=pk), timezone.now()):
-        messages.success(request, _("The mail will not be sent."))
+        messages.success(request, _("The e-mail will not be sent."))
     else:
-        messages.error(request, _("Too late: the mail is leaving or has left."))
+        messages.error(request, _("Too late: the e-mail is leaving or has left."))
     return redirect("outbox:inspect", pk)
 
 

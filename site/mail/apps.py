@@ -32,7 +32,7 @@ class MailConfig(AppConfig):
 
         queues.register(outbox.QUEUE, OutboxQueue())
         returns.register(OutboxReturns())
-        kinds.register(digest.KIND, _("Daily mail about the inbox"))
+        kinds.register(digest.KIND, _("Daily e-mail about the inbox"))
         kinds.register(backend.KIND, _("From the administration"))
         desk_kinds.register(on_desk.STUCK)
         persons.register(holding.MAILS)

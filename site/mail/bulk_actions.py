@@ -13,7 +13,7 @@ from mail.outbox import send_again
 class SendAgain(SnippetBulkAction):
     models = [OutboxMail]
     display_name = _("Send again")
-    aria_label = _("Send the selected mails again")
+    aria_label = _("Send the selected e-mails again")
     action_type = "send_again"
     template_name = "mail/admin/send_again.html"
 
@@ -27,5 +27,5 @@ class SendAgain(SnippetBulkAction):
 
     def get_success_message(self, count: int, _children: int) -> str:
         return ngettext(
-            "%(count)d mail is on its way again.", "%(count)d mails are on their way again.", count
+            "%(count)d e-mail is on its way again.", "%(count)d e-mails are on their way again.", count
         ) % {"count": count}  # fmt: skip

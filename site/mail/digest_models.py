@@ -14,7 +14,7 @@ class DigestSettings(QuietSiteSetting):
     """Whether the author is told once a day, by mail, of what waits in the inbox."""
 
     wanted = models.BooleanField(
-        _("send me a daily mail"),
+        _("send me a daily e-mail"),
         default=False,
         help_text=_(
             "It says how much waits for you and since when, and nothing of what it is. "
@@ -27,11 +27,11 @@ class DigestSettings(QuietSiteSetting):
     panels = [FieldPanel("wanted"), FieldPanel("at"), FieldPanel("language")]
 
     class Meta:
-        verbose_name = _("daily mail about the inbox")
-        verbose_name_plural = _("daily mail about the inbox")
+        verbose_name = _("daily e-mail about the inbox")
+        verbose_name_plural = _("daily e-mail about the inbox")
 
     def __str__(self) -> str:
-        return str(_("daily mail about the inbox"))
+        return str(_("daily e-mail about the inbox"))
 
 
 class DigestDay(models.Model):

@@ -34,7 +34,7 @@ class Reason(models.TextChoices):
     """Why a mail or a lane does not move; stored as a code, shown in the reader's language."""
 
     NO_SUCH_ADDRESS = "no-such-address", _("The receiving server knows no such address.")
-    REFUSED = "refused", _("The server refused this mail for good.")
+    REFUSED = "refused", _("The server refused this e-mail for good.")
     REFUSED_FOR_NOW = "refused-for-now", _("The server asked to be tried again later.")
     GAVE_UP = "gave-up", _("The server has asked to be tried again later too many times.")
     BLOCKED = (
@@ -42,9 +42,9 @@ class Reason(models.TextChoices):
         _("The server refuses mail from this site. Check the sender's address, SPF, DKIM and the login."),
     )
     HUNG_UP = "hung-up", _("The server hung up while it was being talked to.")
-    NO_ANSWER = "no-answer", _("The server took the mail but the line broke before it had answered.")
+    NO_ANSWER = "no-answer", _("The server took the e-mail but the line broke before it had answered.")
     WORKER_DIED = "worker-died", _("The program that was sending it stopped before the server had answered.")
-    UNREADABLE = "unreadable", _("This mail could not be made ready for sending.")
+    UNREADABLE = "unreadable", _("This e-mail could not be made ready for sending.")
     UNREACHABLE = "unreachable", _("The mail server cannot be reached.")
     LOGIN_REFUSED = "login-refused", _("The mail server refuses the user name or the password.")
     BUSY = "busy", _("The mail server says that it is closed for the moment.")
@@ -75,7 +75,7 @@ class Severity(models.TextChoices):
 
 class EventSource(models.TextChoices):
     SMTP = "smtp", _("The mail server, while it was sent")
-    REPORT = "report", _("A report by mail")
+    REPORT = "report", _("A report by e-mail")
     WEBHOOK = "webhook", _("The mail service")
 
 

@@ -28,7 +28,7 @@ def in_short(event: DeliveryEvent) -> str:
 
 
 class EventFilterSet(WagtailFilterSet):
-    severity = ChoiceFilter(choices=[(each.value, each.label) for each in Severity if each], label=_("How bad"))
+    severity = ChoiceFilter(choices=[(each.value, each.label) for each in Severity if each], label=_("Severity"))
 
     class Meta:
         model = DeliveryEvent
@@ -62,9 +62,9 @@ class EventViewSet(ModelViewSet):
         TitleColumn("recipient", label=_("Recipient"), sort_key="recipient", url_name="returned_mail:inspect"),
         DateColumn("at", label=_("When"), sort_key="at"),
         Column("kind", label=_("What"), accessor="get_kind_display", sort_key="kind"),
-        Column("severity", label=_("How bad"), accessor=how_bad, sort_key="severity"),
+        Column("severity", label=_("Severity"), accessor=how_bad, sort_key="severity"),
         Column("words", label=_("The server's words"), accessor=in_short),
-        Column("source", label=_("Told by"), accessor="get_source_display", sort_key="source"),
+        Column("source", label=_("Source"), accessor="get_source_display", sort_key="source"),
     )
     filterset_class = EventFilterSet
     search_fields = ("recipient", "status", "diagnostic", "message_id")

@@ -19,8 +19,8 @@ class DeliveryEvent(models.Model):
     """What a server, a report or a mail service said of one mail after it had left: evidence for what follows."""
 
     kind = models.CharField(_("what"), max_length=14, choices=EventKind)
-    severity = models.CharField(_("how bad"), max_length=6, choices=Severity, blank=True, default=Severity.NONE)
-    source = models.CharField(_("told by"), max_length=10, choices=EventSource)
+    severity = models.CharField(_("severity"), max_length=6, choices=Severity, blank=True, default=Severity.NONE)
+    source = models.CharField(_("source"), max_length=10, choices=EventSource)
     at = models.DateTimeField(_("when"))
     recipient = models.CharField(_("recipient"), max_length=254, blank=True, db_index=True)
     status = models.CharField(_("status code"), max_length=12, blank=True)

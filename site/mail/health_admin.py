@@ -15,7 +15,7 @@ from mail import health
 from mail.findings import are_well
 from mail.models import OutboxMail
 
-TITLE = _("How the site is")
+TITLE = _("How the site is doing")
 
 
 class HealthView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):

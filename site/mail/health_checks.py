@@ -144,6 +144,6 @@ def _codes(rows: SendableQuerySet) -> str:
 def _uncertain(name: str, count: int) -> Finding:
     held = settings.MAIL_UNCERTAIN == "hold"
     advice = _("Look at them under Outgoing mail and decide whether to send them again.") if held else ""
-    words = ngettext("%(count)d mail has perhaps arrived", "%(count)d mails have perhaps arrived", count)
+    words = ngettext("%(count)d e-mail has perhaps arrived", "%(count)d e-mails have perhaps arrived", count)
     url = reverse("outbox:list")
     return Finding(Level.ADVICE, _("%(name)s, uncertain") % {"name": name}, words % {"count": count}, advice, url)

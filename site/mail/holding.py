@@ -62,9 +62,9 @@ def _erase_events(address: str, _now: datetime) -> int:
 
 MAILS = Holding(
     name="mails",
-    label=_("Mails to and about the person"),
+    label=_("E-mails to and about the person"),
     goes=_("addresses, subject and text; what has not left is stopped"),
-    stays=_("that a mail was sent and what became of it"),
+    stays=_("that an e-mail was sent and what became of it"),
     find=_find_mails,
     export=_export_mails,
     erase=_erase_mails,
@@ -73,7 +73,7 @@ RETURNED = Holding(
     name="returned_mails",
     label=_("Reports of mail that came back"),
     goes=_("the address and the server's words"),
-    stays=_("that a mail came back, for the counts"),
+    stays=_("that an e-mail came back, for the counts"),
     find=_find_events,
     export=_export_events,
     erase=_erase_events,

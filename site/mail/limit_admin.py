@@ -64,9 +64,10 @@ class LimitForm(WagtailAdminModelForm):
         fields = ("scope", "per_second", "per_day")
         help_texts = {
             "per_second": gettext_lazy(
-                "Mails beyond it wait a moment and then go. 0.5 is one mail every other second. Empty: no such limit."
+                "E-mails beyond it wait a moment and then go. 0.5 is one e-mail every other second. "
+                "Empty: no such limit."
             ),
-            "per_day": gettext_lazy("Mails beyond it wait until after midnight. Empty: no such limit."),
+            "per_day": gettext_lazy("E-mails beyond it wait until after midnight. Empty: no such limit."),
         }
 
     field_order = ("scope", "lane", "domain", "relay", "per_second", "per_day")

@@ -48,19 +48,19 @@ def _why(mail: Any) -> str:
 def _again(pk: int, user: Any, now: datetime) -> str:
     mails = OutboxMail.objects.filter(pk=pk)
     if outbox.send_again(mails, now) or outbox.hurry(mails, now):
-        return _("The mail is on its way again.")
-    raise NotDone(_("This mail cannot be sent again: it has moved meanwhile, or its text is gone."))
+        return _("The e-mail is on its way again.")
+    raise NotDone(_("This e-mail cannot be sent again: it has moved meanwhile, or its text is gone."))
 
 
 def _aside(pk: int, user: Any, now: datetime) -> str:
     if not outbox.cancel(OutboxMail.objects.filter(pk=pk), now):
-        raise NotDone(_("Too late: the mail is leaving or has left."))
-    return _("The mail will not be sent.")
+        raise NotDone(_("Too late: the e-mail is leaving or has left."))
+    return _("The e-mail will not be sent.")
 
 
 STUCK = Kind(
     name="mail",
-    label=ngettext_lazy("mail that could not go", "mails that could not go", "count"),
+    label=ngettext_lazy("e-mail that could not go", "e-mails that could not go", "count"),
     icon="mail",
     url=lambda: reverse("outbox:list"),
     rows=_rows,

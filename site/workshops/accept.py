@@ -43,7 +43,7 @@ def _store(
     made = store(booking, date, people, now)
     answers.keep(made, answered)
     if not party.step(WaitingState.ACCEPTED, was=WaitingState.OFFERED, settled_at=now, booking=made):
-        raise BookingError(_("The offer is no longer good."))
+        raise BookingError(_("The offer is no longer valid."))
     return made
 
 
@@ -53,4 +53,4 @@ def _check(party: WaitingParty, date: WorkshopDate, now: datetime) -> None:
         raise BookingError(_("The offer has been accepted already."))
     ended = party.offer_expires_at is None or party.offer_expires_at <= now
     if not party.is_offered or ended or date.is_cancelled:
-        raise BookingError(_("The offer is no longer good."))
+        raise BookingError(_("The offer is no longer valid."))

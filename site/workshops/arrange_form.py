@@ -37,8 +37,9 @@ class ArrangeForm(DateForm):
     people = PeopleField(
         label=gettext_lazy("Who is coming"),
         help_text=gettext_lazy(
-            "One line for each: the name, and after it the e-mail address of whoever is to get an own invitation. "
-            "Empty if you do not know yet; the company can fill it in with the link in its confirmation."
+            "One line for each: the name, and after it the e-mail address of anyone who is to get their own "
+            "invitation. Empty if you do not know yet; the company can fill it in with the link in its "
+            "confirmation."
         ),
     )
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)

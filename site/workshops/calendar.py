@@ -63,9 +63,9 @@ def _event(whom: Invited, *, in_utc: bool, now: datetime) -> Event:
 def _description(whom: Invited) -> str:
     if isinstance(whom, Participant):
         known = {"reference": whom.booking.reference}
-        return _("Reference %(reference)s. If you cannot come, tell the person who booked your seat.") % known
+        return _("Reference number %(reference)s. If you cannot come, tell the person who booked your seat.") % known
     known = {"seats": whom.seats_text, "reference": whom.reference}
-    return _("%(seats)s, reference %(reference)s. You cancel with the link in your mail.") % known
+    return _("%(seats)s, reference number %(reference)s. You can cancel with the link in your e-mail.") % known
 
 
 def _attendee(whom: Invited) -> vCalAddress:

@@ -29,7 +29,7 @@ class WorkshopDate(models.Model):
         _("what it is called"),
         max_length=255,
         blank=True,
-        help_text=_("In mails and calendars, where it is something else than the workshop, like a lecture."),
+        help_text=_("In e-mails and calendars, where it is something else than the workshop, like a lecture."),
     )
     start = models.DateTimeField(_("starts"))
     end = models.DateTimeField(_("ends"))

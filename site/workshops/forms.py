@@ -87,7 +87,9 @@ class BookingForm(AsksQuestions, InvoiceNumbers, ContactForm):
         help_text=_("Needed if your company is outside Sweden; a Swedish one is SE, the organisation number and 01."),
     )
     invoice_email = EmailField(
-        label=_("E-mail for the invoice"), required=False, help_text=_("If it is to go to another address than yours.")
+        label=_("E-mail for the invoice"),
+        required=False,
+        help_text=_("If it is to go to a different address from yours."),
     )
     invoice_address = PlainTextField(
         label=_("Invoice address"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 3})

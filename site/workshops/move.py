@@ -19,7 +19,7 @@ def move(booking: Booking, to: WorkshopDate, now: datetime, *, by_author: bool =
     if to.pk == booking.date_id:
         return booking
     if to.workshop.translation_key != booking.date.workshop.translation_key:
-        raise BookingError(_("That date is of another workshop."))
+        raise BookingError(_("That date belongs to another workshop."))
     if not by_author:
         check_deadline(booking, now)
         _check_is_listed(booking, to)

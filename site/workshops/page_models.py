@@ -90,7 +90,7 @@ class WorkshopPage(BasePage):
         verbose_name=_("document"),
     )
     feedback_link = models.URLField(
-        _("link to questions"), blank=True, help_text=_("Empty: the mail asks for an answer to itself.")
+        _("link to questions"), blank=True, help_text=_("Empty: the e-mail asks for an answer to itself.")
     )
     follow_up_letter = models.BooleanField(
         _("tell of the letter"),

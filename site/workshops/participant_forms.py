@@ -31,8 +31,8 @@ class PeopleField(PlainTextField):
             "max_length": 8000,
             "label": gettext_lazy("Who is coming"),
             "help_text": gettext_lazy(
-                "One line for each: the name, and after a comma the e-mail address of whoever is to get an own "
-                "invitation. Empty if you come yourself, or if you will fill it in later with the link in your "
+                "One line for each: the name, and after a comma the e-mail address of anyone who is to get their own "
+                "invitation. Leave it empty if you are coming yourself, or fill it in later with the link in your "
                 "confirmation."
             ),
             "widget": forms.Textarea(attrs={"rows": 3}),
@@ -48,7 +48,7 @@ class PeopleField(PlainTextField):
         return people
 
 
-_ONE_ADDRESS = gettext_lazy("%(address)s stands there twice. Write it for one of them only.")
+_ONE_ADDRESS = gettext_lazy("%(address)s is there twice. Write it for one of them only.")
 
 
 _LIKE_A_MAIL = re.compile(r"([^<>]*?)[\s,;]*<([^<>]+)>[\s,;]*")

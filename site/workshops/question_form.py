@@ -22,7 +22,7 @@ class AsksQuestions(forms.BaseForm):
             self.fields[CONSENT] = forms.BooleanField(
                 label=consent_to(max(days)),
                 required=False,
-                help_text=_("If you leave the box empty these answers are not kept, and the rest of the booking is."),
+                help_text=_("If you leave the box empty, the booking is kept but these answers are not."),
             )
 
     def answers(self) -> list[Answer]:
@@ -66,13 +66,13 @@ class AsksQuestions(forms.BaseForm):
 def consent_to(days: int) -> str:
     if not days:
         return _(
-            "I agree that what I tell here, which may say something about health, is kept for this workshop and erased "
-            "when it is over."
+            "I agree that what I write here, which may say something about health, is kept for this workshop and "
+            "erased when it is over."
         )
     return ngettext(
-        "I agree that what I tell here, which may say something about health, is kept for this workshop and erased "
-        "%(days)d day after it.",
-        "I agree that what I tell here, which may say something about health, is kept for this workshop and erased "
-        "%(days)d days after it.",
+        "I agree that what I write here, which may say something about health, is kept for this workshop and "
+        "erased %(days)d day after it.",
+        "I agree that what I write here, which may say something about health, is kept for this workshop and "
+        "erased %(days)d days after it.",
         days,
     ) % {"days": days}

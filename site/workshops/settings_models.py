@@ -20,8 +20,8 @@ class WorkshopSettings(QuietSiteSetting):
         default=24,
         validators=[MaxValueValidator(240)],
         help_text=_(
-            "So long after a workshop, or after an in-house request came, names, addresses, messages and the text of "
-            "the mails are erased. Seats and sums stay. 0 keeps them until you erase a person by hand."
+            "So long after a workshop, or after an in-house request came, names, addresses, messages and the "
+            "text of the e-mails are erased. Seats and sums stay. 0 keeps them until you erase a person by hand."
         ),
     )
 

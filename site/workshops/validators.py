@@ -94,7 +94,7 @@ def clean_vat_number(text: str) -> str:
         )
     elif country.lower() in vat.MEMBER_STATES | {"el"} and not vat.is_valid(number):
         raise ValidationError(
-            _("This is not how a VAT number of %(country)s is made. Is a digit mistyped?") % {"country": country},
+            _("This is not what a VAT number of %(country)s looks like. Is a digit mistyped?") % {"country": country},
             code="vat_number",
         )
     return number

@@ -31,7 +31,7 @@ class WaitingForm(ContactForm):
         most = min(date.max_per_booking, date.seats)
         self.fields["seats"] = forms.TypedChoiceField(
             label=_("Number of seats"),
-            help_text=_("You get an offer when so many are free at once."),
+            help_text=_("You get an offer when that many are free at once."),
             coerce=int,
             choices=[(count, timetable.seat_count(count)) for count in range(1, most + 1)],
         )

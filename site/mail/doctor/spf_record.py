@@ -68,8 +68,8 @@ def _verdict(domain: str, address: str, result: Result, *, sure: bool) -> Findin
     if result is Result.UNKNOWN:
         words = _("Whether %(address)s may send for %(domain)s cannot be told from here.") % facts
         advice = _(
-            "The record asks what only the receiver of a mail knows (exists, ptr or a macro). "
-            "See the receiver's word on SPF: give a letter that has arrived with --message."
+            "The record asks what only the receiver of an e-mail knows (exists, ptr or a macro). See the "
+            "receiver's word on SPF: give a letter that has arrived with --message."
         )
         return Finding(Level.ADVICE, domain, words, advice)
     words = _("%(address)s may not send for %(domain)s.") % facts

@@ -26,8 +26,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('deferred', 'Delayed on its way'), ('bounced', 'Came back'), ('complained', 'Reported as spam'), ('unsubscribed', 'Asked to leave')], max_length=14, verbose_name='what')),
-                ('severity', models.CharField(blank=True, choices=[('hard', 'For good'), ('soft', 'For now'), ('', 'Says nothing of the address')], default='', max_length=6, verbose_name='how bad')),
-                ('source', models.CharField(choices=[('smtp', 'The mail server, while it was sent'), ('report', 'A report by mail'), ('webhook', 'The mail service')], max_length=10, verbose_name='told by')),
+                ('severity', models.CharField(blank=True, choices=[('hard', 'For good'), ('soft', 'For now'), ('', 'Says nothing of the address')], default='', max_length=6, verbose_name='severity')),
+                ('source', models.CharField(choices=[('smtp', 'The mail server, while it was sent'), ('report', 'A report by e-mail'), ('webhook', 'The mail service')], max_length=10, verbose_name='source')),
                 ('at', models.DateTimeField(verbose_name='when')),
                 ('recipient', models.CharField(blank=True, db_index=True, max_length=254, verbose_name='recipient')),
                 ('status', models.CharField(blank=True, max_length=12, verbose_name='status code')),

@@ -32,14 +32,14 @@ class Migration(migrations.Migration):
             name='DigestSettings',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('wanted', models.BooleanField(default=False, help_text='It says how much waits for you and since when, and nothing of what it is. No mail comes on a day when nothing waits.', verbose_name='send me a daily mail')),
+                ('wanted', models.BooleanField(default=False, help_text='It says how much waits for you and since when, and nothing of what it is. No mail comes on a day when nothing waits.', verbose_name='send me a daily e-mail')),
                 ('at', models.TimeField(default=datetime.time(7, 0), verbose_name='time of day')),
                 ('language', models.CharField(choices=[('sv', 'Swedish'), ('en', 'English')], default='sv', max_length=10, verbose_name='language')),
                 ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
             ],
             options={
-                'verbose_name': 'daily mail about the inbox',
-                'verbose_name_plural': 'daily mail about the inbox',
+                'verbose_name': 'daily e-mail about the inbox',
+                'verbose_name_plural': 'daily e-mail about the inbox',
             },
         ),
     ]

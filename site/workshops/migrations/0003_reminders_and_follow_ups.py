@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='workshoppage',
             name='feedback_link',
-            field=models.URLField(blank=True, help_text='Empty: the mail asks for an answer to itself.', verbose_name='link to questions'),
+            field=models.URLField(blank=True, help_text='Empty: the e-mail asks for an answer to itself.', verbose_name='link to questions'),
         ),
         migrations.AddField(
             model_name='workshoppage',

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='workshopdate',
             name='title',
-            field=models.CharField(blank=True, help_text='In mails and calendars, where it is something else than the workshop, like a lecture.', max_length=255, verbose_name='what it is called'),
+            field=models.CharField(blank=True, help_text='In e-mails and calendars, where it is something else than the workshop, like a lecture.', max_length=255, verbose_name='what it is called'),
         ),
     ]

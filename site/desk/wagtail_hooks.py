@@ -9,12 +9,13 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
-from desk import guide, inbox_views, persons_admin
+from desk import guide, inbox_views, persons_admin, wagtail_names
 from desk.board_panel import BoardPanel
 from desk.inbox_menu import InboxMenuItem
 from desk.models import Person
 from desk.panel import DeskPanel
 
+wagtail_names.translate()
 hooks.register("register_settings_menu_item", persons_admin.PersonsMenuItem)
 hooks.register("register_admin_menu_item", InboxMenuItem)
 

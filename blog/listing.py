@@ -8,9 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from taggit.models import Tag
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.contrib.routable_page.models import path
 
 from blog.authors import Author
+from blog.list_addresses import SpeaksItsLanguage
 from blog.querysets import ArticleQuerySet
 from blog.series import Series
 from pages import preview_modes
@@ -42,7 +43,7 @@ class ListsArticles:
         return {**context, **self.page_of(self.articles(), request)}
 
 
-class SelectsArticles(ListsArticles, RoutablePageMixin):
+class SelectsArticles(ListsArticles, SpeaksItsLanguage):
     """A list that also has parts with an address of their own."""
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

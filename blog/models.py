@@ -180,6 +180,8 @@ class ArticlePage(BasePage):
     def blog(self) -> BlogIndexPage:
         """The blog it stands in."""
         blog: BlogIndexPage = self.get_parent().specific
+        if blog.locale_id == self.locale_id:
+            blog.locale = self.locale
         return blog
 
     def neighbours(self) -> tuple["ArticlePage | None", "ArticlePage | None"]:

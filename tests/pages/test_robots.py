@@ -8,7 +8,7 @@ from tests.pages.factories import a_home, a_standard_page, an_english_home
 def test_robots_are_shown_the_sitemap(client: Client) -> None:
     lines = client.get("/robots.txt").content.decode().splitlines()
     assert f"Sitemap: {settings.BASE_URL}/sitemap.xml" in lines
-    assert "Disallow: /admin/" in lines
+    assert {"Disallow: /admin/", "Disallow: /sok/", "Disallow: /en/search/"} <= set(lines)
 
 
 @pytest.mark.django_db

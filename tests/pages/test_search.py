@@ -95,10 +95,10 @@ def test_each_language_searches_its_own_pages_by_its_own_forms(client: Client) -
     a_standard_page(title="Svenska sidan", lead="kaffe")
     a_standard_page(home, title="Running meetings", locale=home.locale)
     assert "Svenska sidan" in asked(client, "kaffe")
-    assert "Svenska sidan" not in asked(client, "kaffe", "/en/sok/")
+    assert "Svenska sidan" not in asked(client, "kaffe", "/en/search/")
     for query in ("meeting", "run", "runs the meetings"):
-        assert "<mark>meetings</mark>" in asked(client, query, "/en/sok/") or query == "run", query
-    assert "<mark>Running</mark>" in asked(client, "run", "/en/sok/")
+        assert "<mark>meetings</mark>" in asked(client, query, "/en/search/") or query == "run", query
+    assert "<mark>Running</mark>" in asked(client, "run", "/en/search/")
 
 
 def test_a_name_a_tag_and_a_topic_lead_to_the_article(client: Client) -> None:
@@ -177,3 +177,8 @@ def test_a_question_that_is_too_long_is_told_the_limit(client: Client) -> None:
 def test_a_site_without_pages_finds_nothing(client: Client) -> None:
     Site.objects.all().delete()
     assert client.get("/sok/", {"q": "x"}).status_code == 200
+
+
+def test_where_the_search_was_in_english_leads_to_where_it_is(client: Client) -> None:
+    moved = client.get("/en/sok/", {"q": "run"})
+    assert (moved.status_code, moved["Location"]) == (301, "/en/search/?q=run")

@@ -103,7 +103,7 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
     if wish in moves and moves[wish]():
         messages.success(request, _("Done. The letter is now: %(state)s.") % {"state": issue.get_state_display()})
     else:
-        messages.error(request, _("That cannot be done: the letter has moved on meanwhile."))
+        messages.error(request, _("That cannot be done: the letter has moved on meanwhile. Look at it once more."))
     return _back(issue)
 
 
@@ -113,7 +113,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks once more. Only the button on this page calls a letter off."""
     issue = _issue(pk)
     if not issue.can_be_cancelled:
-        messages.error(request, _("That cannot be done: the letter has moved on meanwhile."))
+        messages.error(request, _("That cannot be done: the letter has moved on meanwhile. Look at it once more."))
         return _back(issue)
     return TemplateResponse(request, "newsletter/admin/cancel.html", letter_page.cancel_context(issue, timezone.now()))
 
@@ -169,7 +169,7 @@ def _approve(request: HttpRequest, issue: Issue) -> None:
     elif decide.approve(issue, request.user, timezone.now()):
         messages.success(request, _("Approved."))
     else:
-        messages.error(request, _("That cannot be done: the letter has moved on meanwhile."))
+        messages.error(request, _("That cannot be done: the letter has moved on meanwhile. Look at it once more."))
 
 
 def _save(request: HttpRequest, issue: Issue, form: LetterForm, articles: Any) -> HttpResponse:

@@ -43,7 +43,7 @@ def _decide(issue: Issue, wish: str, now: datetime) -> str:
         "let_go": lambda: decide.let_go(issue),
     }
     done = wish in moves and moves[wish]()
-    return "" if done else _("That cannot be done: the letter has moved on meanwhile.")
+    return "" if done else _("That cannot be done: the letter has moved on meanwhile. Look at it once more.")
 
 
 def _shown(request: HttpRequest, issue: Issue, now: datetime, *, refusal: str = "", status: int) -> HttpResponse:

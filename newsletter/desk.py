@@ -33,18 +33,18 @@ def _letter_item(issue: Issue) -> Item:
 def _approve(pk: int, user: Any, now: datetime) -> str:
     issue = Issue.objects.select_related("newsletter__site__root_page").filter(pk=pk).first()
     if issue is None:
-        raise NotDone(_("That cannot be done: the letter has moved on meanwhile."))
+        raise NotDone(_("That cannot be done: the letter has moved on meanwhile. Look at it once more."))
     if obstacle := obstacle_to(issue, now):
         raise NotDone(_("It cannot be approved: %(reason)s") % {"reason": obstacle})
     if not decide.approve(issue, user, now):
-        raise NotDone(_("That cannot be done: the letter has moved on meanwhile."))
+        raise NotDone(_("That cannot be done: the letter has moved on meanwhile. Look at it once more."))
     return _("%(letter)s is approved.") % {"letter": _title(issue)}
 
 
 def _withdraw(pk: int, user: Any, at: datetime, now: datetime) -> None:
     issue = Issue.objects.select_related("newsletter").filter(pk=pk).first()
     if issue is None or not decide.wait(issue, now):
-        raise NotDone(_("That cannot be done: the letter has moved on meanwhile."))
+        raise NotDone(_("That cannot be done: the letter has moved on meanwhile. Look at it once more."))
 
 
 def _uncertain(now: datetime) -> QuerySet[Issue]:

@@ -72,7 +72,9 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
         words = {"address": reader.address, "state": reader.get_state_display()}
         messages.success(request, _("%(address)s is now: %(state)s.") % words)
     else:
-        messages.error(request, _("That cannot be done: the reader's state has changed meanwhile."))
+        messages.error(
+            request, _("That cannot be done: the reader's state has changed meanwhile. Look at it once more.")
+        )
     return redirect("newsletter_readers:inspect", pk)
 
 

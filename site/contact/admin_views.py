@@ -81,5 +81,5 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         words = {"reference": message.reference, "state": message.get_state_display()}
         messages.success(request, _("%(reference)s is now: %(state)s.") % words)
     else:
-        messages.error(request, _("That cannot be done: the message has been moved meanwhile."))
+        messages.error(request, _("That cannot be done: the message has been moved meanwhile. Look at it once more."))
     return redirect("contact_messages:inspect", pk)

@@ -34,12 +34,12 @@ def _mark(name: str, label: Any, before: MessageState, state: MessageState) -> A
     def run(pk: int, user: Any, now: datetime) -> str:
         message = Message.objects.filter(pk=pk).first()
         if message is None or not settle(message, state):
-            raise NotDone(_("That cannot be done: the message has been moved meanwhile."))
+            raise NotDone(_("That cannot be done: the message has been moved meanwhile. Look at it once more."))
         return _("%(reference)s is now: %(state)s.") % {"reference": message.reference, "state": state.label}
 
     def undo(pk: int, user: Any, at: datetime, now: datetime) -> None:
         if not take_back(pk, state, before):
-            raise NotDone(_("That cannot be done: the message has been moved meanwhile."))
+            raise NotDone(_("That cannot be done: the message has been moved meanwhile. Look at it once more."))
 
     return Action(name, label, run, undo, permission="contact.change_message")
 

@@ -55,7 +55,10 @@ class DateForm(WagtailAdminModelForm):
         if workshop and workshop.pk != self.old_workshop_id and self.instance.bookings.exists():
             self.add_error("workshop", _("It has bookings, which were made for another workshop."))
         if self.was_cancelled and cleaned.get("state") not in (None, DateState.CANCELLED):
-            self.add_error("state", _("A cancelled date cannot be opened again: those who booked have been told."))
+            self.add_error(
+                "state",
+                _("A cancelled date cannot be opened again: those who booked have been told. Make a new date instead."),
+            )
 
     def save(self, commit: bool = True) -> WorkshopDate:
         date: WorkshopDate = self.instance

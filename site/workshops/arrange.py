@@ -75,4 +75,4 @@ def _link(asked: InHouseRequest, booking: Booking) -> bool:
 
 
 def _moved() -> str:
-    return _("That cannot be done: the request has been moved meanwhile.")
+    return _("That cannot be done: the request has been moved meanwhile. Look at it once more.")

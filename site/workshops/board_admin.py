@@ -78,7 +78,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         words = {"company": asked.company, "state": RequestState(wanted).label}
         messages.success(request, _("%(company)s is now: %(state)s.") % words)
     else:
-        messages.error(request, _("That cannot be done: the request has been moved meanwhile."))
+        messages.error(request, _("That cannot be done: the request has been moved meanwhile. Look at it once more."))
     return redirect(get_valid_next_url_from_request(request) or reverse("workshop_board"))
 
 

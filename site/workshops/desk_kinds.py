@@ -17,7 +17,7 @@ from workshops.enums import RequestState
 from workshops.models import Booking, InHouseRequest, WaitingParty
 from workshops.settle import settle, take_back
 
-_MOVED = gettext_lazy("That cannot be done: the request has been moved meanwhile.")
+_MOVED = gettext_lazy("That cannot be done: the request has been moved meanwhile. Look at it once more.")
 
 
 def _booking_item(booking: Booking) -> Item:

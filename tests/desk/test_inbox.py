@@ -65,7 +65,7 @@ def test_statement_25_everything_stands_in_one_list_what_has_waited_longest_firs
     assert titles(admin_client) == ["A", "B", "C"]
     assert "3\xa0dagar" in page.select(".inbox__item")[0].get_text()
     tabs = [" ".join(tab.get_text(" ", strip=True).split()) for tab in page.select(".inbox__kinds li")]
-    assert tabs == ["3 i allt", "1 unread letter äldst: 2 dagar", "2 unread letters äldst: 3 dagar"]
+    assert tabs == ["3 totalt", "1 unread letter äldst: 2 dagar", "2 unread letters äldst: 3 dagar"]
 
 
 def test_what_is_urgent_stands_on_top_in_red_and_what_can_wait_at_the_bottom(admin_client: Client) -> None:

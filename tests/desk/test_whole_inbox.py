@@ -71,7 +71,7 @@ def test_statement_25_everything_that_waits_stands_in_one_list_with_counts(admin
     assert items(admin_client).keys() == KINDS.keys()
     assert next(iter(items(admin_client))) == "mail", "what is urgent stands first"
     tabs = [tab.get_text(" ", strip=True) for tab in soup(admin_client).select(".inbox__kinds li a")]
-    assert tabs[0] == f"{len(KINDS)} i allt"
+    assert tabs[0] == f"{len(KINDS)} totalt"
     assert len(tabs) == len(KINDS) + 1
     home = admin_client.get("/admin/").content.decode()
     for words in ("1</span> nytt meddelande", "ny förfrågan", "ny bokning", "på väntelistan", "kommentar att granska"):

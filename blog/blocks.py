@@ -61,7 +61,7 @@ class SignupBlock(MailBlock, blocks.StaticBlock):
     class Meta:
         icon = "mail"
         label = _("Newsletter sign-up")
-        admin_text = _("The sign-up form for the newsletter stands here.")
+        admin_text = _("The sign-up form for the newsletter is shown here.")
         template = "blog/blocks/signup.html"
 
 

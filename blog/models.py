@@ -107,7 +107,7 @@ class ArticlePage(BasePage):
     show_contents = models.BooleanField(
         _("table of contents"),
         default=True,
-        help_text=_("Stands above an article that has four headings or more."),
+        help_text=_("Shown above an article that has four headings or more."),
     )
     reading_minutes = models.PositiveSmallIntegerField(default=1, editable=False)
     comments = comment_policy_field(CommentPolicy.OPEN)

@@ -77,7 +77,7 @@ def block(identity: str) -> str:
 def _head(article: ArticlePage) -> Iterator[Finding]:
     if not article.lead.strip():
         missing = (
-            _("There is no lead. It opens the article and stands in lists, in feeds and in the letter.")
+            _("There is no lead. It opens the article and is shown in lists, in feeds and in the letter.")
             if article.search_description.strip()
             else _("There is neither a lead nor a description: lists, feeds and shared links say only the title.")
         )

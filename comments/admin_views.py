@@ -70,5 +70,5 @@ def put_on_list(request: HttpRequest, pk: int) -> HttpResponse:
         if enlist(comment.page, name, words):
             messages.success(request, _("From now on “%(words)s” %(what)s.") % told)
         else:
-            messages.warning(request, _("“%(words)s” stood on that list already.") % told)
+            messages.warning(request, _("“%(words)s” was on that list already.") % told)
     return HttpResponseRedirect(reverse("reader_comments:inspect", args=[pk]))

@@ -66,7 +66,7 @@ class CommentSettings(QuietSiteSetting):
     close_after_days = models.PositiveSmallIntegerField(
         _("close after days"),
         default=0,
-        help_text=_("So many days after a page was first published it takes no more comments. 0 means never."),
+        help_text=_("This many days after a page was first published it takes no more comments. 0 means never."),
     )
     policy = models.CharField(_("what is shown unread"), max_length=10, choices=Policy.choices, default=Policy.NOBODY)
     notify_addresses = models.TextField(

@@ -27,7 +27,7 @@ class LetterForm(IssueForm):
         help_texts = {
             "subject": _("Phones show some 40 characters of it. Empty: the title of the first article."),
             "preheader": _("Shown after the subject in the list of e-mails. Empty: the lead of the first article."),
-            "intro": _("Stands before the articles. A blank line begins a new paragraph."),
+            "intro": _("Shown before the articles. A blank line begins a new paragraph."),
         }
         widgets = {"intro": forms.Textarea(attrs={"rows": 5})}
 

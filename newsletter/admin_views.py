@@ -49,7 +49,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     except arrange.Closed:
         messages.error(request, _("The letter can no longer be changed."))
     else:
-        messages.success(request, _("“%(title)s” stands in the letter.") % {"title": article.title})
+        messages.success(request, _("“%(title)s” is now in the letter.") % {"title": article.title})
     return _back(issue)
 
 

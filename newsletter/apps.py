@@ -44,7 +44,7 @@ class NewsletterConfig(AppConfig):
         mail_kinds.register("newsletter-already", _("Letter: already signed up"))
         mail_kinds.register("newsletter-move", _("Letter: link to a new address"))
         mail_kinds.register("newsletter-moved", _("Letter: notice to the old address"))
-        mail_kinds.register("newsletter-data", _("Letter: link to one's own data"))
+        mail_kinds.register("newsletter-data", _("Letter: link to the reader's own data"))
         mail_kinds.register("newsletter-notice", _("Letter: notice to you"))
         mail_kinds.register("newsletter-trial", _("Letter: trial copy"))
         self._watch()

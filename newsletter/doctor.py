@@ -49,7 +49,7 @@ def headers(case: Case) -> Iterator[Finding]:
             Issue.objects.of(letter).open().select_related("newsletter__site__root_page").order_by("slot_at").first()
         )
         if issue is None or not issue.included().exists():
-            words = _("No letter with articles in it is at hand.")
+            words = _("There is no letter with articles in it.")
             yield Finding(Level.SKIPPED, letter.name, words, _("Ask again when the coming letter has an article."))
         else:
             built = build(Frame(issue, letter.language, next_number(letter), timezone.now()))

@@ -14,7 +14,7 @@ from newsletter.when import day_and_clock
 
 def of_open(issue: Issue, articles: int, readers: int, now: datetime) -> str:
     if not articles:
-        return _("No article stands in the letter yet. If none does on %(when)s, no letter goes.") % _words(
+        return _("There is no article in the letter yet. If there is none on %(when)s, no letter goes.") % _words(
             issue, readers
         )
     return _sentence(issue, now) % _words(issue, readers)
@@ -24,7 +24,7 @@ def of_closed(issue: Issue, progress: Progress) -> str:
     words = {"done": progress.accepted, "all": progress.total, "when": _when(issue)}
     match issue.state:
         case IssueState.SKIPPED_EMPTY:
-            return _("No article stood in the letter of %(when)s, so none was sent.") % words
+            return _("There was no article in the letter of %(when)s, so none was sent.") % words
         case IssueState.CANCELLED:
             return _called_off(issue, progress) % words
         case IssueState.FROZEN:

@@ -87,7 +87,7 @@ class Issue(models.Model):
         _("correction"),
         blank=True,
         max_length=1000,
-        help_text=_("Stands above the letter in the archive. What has been sent is not changed."),
+        help_text=_("Shown above the letter in the archive. What has been sent is not changed."),
     )
     corrected_at = models.DateTimeField(null=True, editable=False)
     version = models.PositiveIntegerField(default=0, editable=False)

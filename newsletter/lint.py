@@ -101,11 +101,11 @@ def _body(message: EmailMessage, subtype: str) -> str:
 
 def _bytes(raw: bytes) -> Iterator[str]:
     if not raw.isascii():
-        yield _("It holds bytes that not every mail server passes on.")
+        yield _("It contains bytes that not every mail server passes on.")
     if re.search(rb"(?<!\r)\n|\r(?!\n)", raw):
-        yield _("It holds a line end that is none in an e-mail.")
+        yield _("It contains a line ending that is not allowed in an e-mail.")
     if max(map(len, raw.split(b"\r\n"))) > _LINE:
-        yield _("It holds a line of more than 998 characters.")
+        yield _("It contains a line of more than 998 characters.")
 
 
 def _headers(message: EmailMessage) -> Iterator[str]:
@@ -136,13 +136,13 @@ def _markup(html: str, markup: Markup, hosts: Collection[str]) -> Iterator[str]:
     if not markup.language or not markup.title.strip():
         yield _("Its HTML has no language or no title.")
     if markup.acting:
-        yield _("It holds what no letter may hold: %(tags)s.") % {"tags": ", ".join(sorted(markup.acting))}
+        yield _("It contains what no letter may contain: %(tags)s.") % {"tags": ", ".join(sorted(markup.acting))}
     for address in markup.fetched:
         if host_of(address) not in hosts:
             yield _("It would fetch something from another place: %(address)s") % {"address": address[:100]}
     for address in markup.links:
         if not _ABSOLUTE.match(address):
-            yield _("It holds a link that leads nowhere from an e-mail: %(address)s") % {"address": address[:100]}
+            yield _("It contains a link that leads nowhere from an e-mail: %(address)s") % {"address": address[:100]}
     if len(html.encode()) > STOP_BYTES:
         yield _("It is %(size)d KB. Over 100 KB mail programs cut it off.") % {"size": len(html.encode()) // 1024}
 
@@ -164,7 +164,7 @@ def _way_out(message: EmailMessage, html: str, text: str) -> Iterator[str]:
     ways = re.findall(r"<(https?://[^>]+)>", "".join(_written(message, "List-Unsubscribe")))
     seen = html.encode()[:STOP_BYTES].decode(errors="ignore")
     if not ways or ways[0] not in seen or ways[0] not in text:
-        yield _("The link to leave is missing, or stands where mail programs have cut the letter off.")
+        yield _("The link to leave is missing, or is where mail programs have cut the letter off.")
 
 
 def _links(markup: Markup, text: str) -> Iterator[str]:

@@ -55,8 +55,8 @@ class Preview:
     def shortened_in_words(self) -> str:
         count = len(self.shortened)
         text = ngettext(
-            "To keep under %(warn)d KB, the longest article stands as its lead and a link: %(titles)s.",
-            "To keep under %(warn)d KB, the longest articles stand as their leads and a link: %(titles)s.",
+            "To keep under %(warn)d KB, the longest article is shown as its lead and a link: %(titles)s.",
+            "To keep under %(warn)d KB, the longest articles are shown as their leads and a link: %(titles)s.",
             count,
         )
         titles = ", ".join(_("“%(title)s”") % {"title": title} for title in self.shortened)
@@ -73,7 +73,7 @@ def preview(issue: Issue, language: str, now: datetime, selection: str = "") -> 
         return Preview(obstacle=_("The newsletter settings lack the sender or the list identity."))
     items = Sieve(issue).lets_in(selection)
     if not items and issue.included().exists():
-        return Preview(obstacle=_("The letter holds nothing for these readers, so they get none this time."))
+        return Preview(obstacle=_("There is nothing in the letter for these readers, so they get none this time."))
     try:
         number = issue.number or next_number(issue.newsletter)
         built = build(Frame(issue, language, number, now, items))
@@ -113,7 +113,7 @@ def _of(issue: Issue, built: Built) -> Preview:
     if built.is_too_big:
         obstacle = _("The letter is too big: mail programs would cut it off. Take something out of it.")
     elif not issue.included().exists():
-        obstacle = _("No article stands in it.")
+        obstacle = _("There is no article in it.")
     elif findings.faults:
         obstacle = _("The letter cannot leave as it is: %(faults)s") % {"faults": " ".join(findings.faults)}
     complaints = tuple(findings.advice)

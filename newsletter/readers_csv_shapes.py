@@ -126,7 +126,7 @@ class _Reader:
         try:
             address = _address(given)
         except ValidationError:
-            words = _("“%(given)s” is no e-mail address.") if given else _("There is no e-mail address in the row.")
+            words = _("“%(given)s” is not an e-mail address.") if given else _("There is no e-mail address in the row.")
             return Row(record.line, "", wrong=words % {"given": given[:80]})
         says = self._says(cell)
         if says is None:

@@ -85,7 +85,7 @@ class Newsletter(QuietSiteSetting):
         _("hours of notice"),
         default=24,
         validators=[MinValueValidator(1), MaxValueValidator(120)],
-        help_text=_("So long before its time you are told by e-mail that the letter is ready to look at."),
+        help_text=_("This long before its time an e-mail tells you that the letter is ready to look at."),
     )
     overdue_hours = models.PositiveSmallIntegerField(
         _("hours it may be late"),
@@ -99,7 +99,7 @@ class Newsletter(QuietSiteSetting):
     offers_monthly = models.BooleanField(
         _("readers may choose one letter a month"),
         default=True,
-        help_text=_("It gathers what the weekly letters held, and goes with the first slot of a month."),
+        help_text=_("It gathers what was in the weekly letters, and goes with the first slot of a month."),
     )
     offers_topics = models.BooleanField(_("readers may choose topics"), default=True)
     ticked_at = models.DateTimeField(null=True, editable=False)

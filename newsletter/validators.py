@@ -20,7 +20,7 @@ def list_id(value: str) -> None:
 
 def time_zone(value: str) -> None:
     if value not in available_timezones():
-        words = _("%(value)s is no time zone. Write for instance Europe/Stockholm.")
+        words = _("%(value)s is not a time zone. Write for instance Europe/Stockholm.")
         raise ValidationError(words, params={"value": value})
 
 

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='articlepage',
             name='show_contents',
-            field=models.BooleanField(default=True, help_text='Stands above an article that has four headings or more.', verbose_name='table of contents'),
+            field=models.BooleanField(default=True, help_text='Shown above an article that has four headings or more.', verbose_name='table of contents'),
         ),
         migrations.CreateModel(
             name='ChosenArticle',

@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('max_depth', models.PositiveSmallIntegerField(default=3, help_text='How far replies are indented under each other. 0 shows all comments in one row.', validators=[django.core.validators.MaxValueValidator(6)], verbose_name='levels of replies')),
-                ('close_after_days', models.PositiveSmallIntegerField(default=0, help_text='So many days after a page was first published it takes no more comments. 0 means never.', verbose_name='close after days')),
+                ('close_after_days', models.PositiveSmallIntegerField(default=0, help_text='This many days after a page was first published it takes no more comments. 0 means never.', verbose_name='close after days')),
                 ('notify_address', models.EmailField(blank=True, help_text='Empty means your e-mail address in the site settings.', max_length=254, verbose_name='send notices to')),
                 ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
             ],

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='issue',
             name='correction',
-            field=models.TextField(blank=True, help_text='Stands above the letter in the archive. What has been sent is not changed.', max_length=1000, verbose_name='correction'),
+            field=models.TextField(blank=True, help_text='Shown above the letter in the archive. What has been sent is not changed.', max_length=1000, verbose_name='correction'),
         ),
         migrations.AddField(
             model_name='issueedition',
@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='newsletter',
             name='offers_monthly',
-            field=models.BooleanField(default=True, help_text='It gathers what the weekly letters held, and goes with the first slot of a month.', verbose_name='readers may choose one letter a month'),
+            field=models.BooleanField(default=True, help_text='It gathers what was in the weekly letters, and goes with the first slot of a month.', verbose_name='readers may choose one letter a month'),
         ),
         migrations.AddField(
             model_name='newsletter',

@@ -32,8 +32,8 @@ class ContactSettings(QuietSiteSetting):
         default=24,
         validators=[MaxValueValidator(240)],
         help_text=_(
-            "So long after a message came, it and your answers are erased. 0 keeps them until you erase them by hand. "
-            "What you marked as spam goes after a month."
+            "This long after a message came, it and your answers are erased. 0 keeps them until you erase them "
+            "by hand. What you marked as spam goes after a month."
         ),
     )
 

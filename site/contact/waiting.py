@@ -79,4 +79,6 @@ SUSPECTED = replace(
 def nobody_is_told(_now: datetime) -> str | None:
     if SiteSettings.current().contact_email:
         return None
-    return _("The site settings hold no e-mail address of yours: messages wait here, but no mail tells you of them.")
+    return _(
+        "Your e-mail address is missing in the site settings: messages wait here, but no e-mail tells you of them."
+    )

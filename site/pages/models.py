@@ -111,7 +111,7 @@ class StandardPage(BasePage):
     in_house = models.BooleanField(
         _("can be asked for"),
         default=False,
-        help_text=_("For a lecture or another service: shows the button to ask for it at one's own company."),
+        help_text=_("For a lecture or another service: shows a button to ask for it."),
     )
 
     content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body"), FieldPanel("in_house")]

@@ -47,7 +47,7 @@ class SiteSettings(ClusterableModel, QuietSiteSetting):
     )
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     address = models.TextField(
-        _("postal address"), blank=True, max_length=300, help_text=_("Stands at the foot of every letter.")
+        _("postal address"), blank=True, max_length=300, help_text=_("Shown at the foot of every letter.")
     )
     footer = RichTextField(_("footer text"), blank=True, features=["bold", "italic", "link"])
     sender_name = models.CharField(_("sender's name"), max_length=80, blank=True, validators=[no_line_break])

@@ -38,7 +38,7 @@ def convert(
 
 def _marker_notes(markers: Markers) -> list[str]:
     notes = [
-        _("The shortcode [%(name)s] is not known here and stands in the text as it was.") % {"name": name}
+        _("The shortcode [%(name)s] is not known here and is left in the text as it was.") % {"name": name}
         for name in markers.unknown
     ]
     if markers.dynamic:

@@ -161,7 +161,7 @@ def _moment(text: str) -> datetime:
     """Disqus writes UTC, in older files without saying so."""
     moment = parse_datetime(text)
     if moment is None:
-        raise ValueError(_("“%(text)s” is no time.") % {"text": text[:40]})
+        raise ValueError(_("“%(text)s” is not a time.") % {"text": text[:40]})
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

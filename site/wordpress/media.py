@@ -118,7 +118,7 @@ class Media:
 
     def _make(self, key: str, content: bytes, name: str, title: str, alt: str) -> FoundImage | None:
         if not _is_picture(content):
-            self.report.note(name, _("this file is no picture that can be shown here."))
+            self.report.note(name, _("this file is not a picture that can be shown here."))
             return None
         file = ImageFile(BytesIO(content), name=name)
         image = Image.objects.create(title=(title or Path(name).stem)[:255], description=alt, file=file)

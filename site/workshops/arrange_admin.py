@@ -36,7 +36,7 @@ def arrange_date(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("%(company)s is booked: %(date)s, %(seats)s.") % words)
             return redirect("workshop_request", pk)
     elif request.method != "POST" and not may_be_arranged(asked):
-        messages.error(request, _("The request has a date already, or stands in a state that leads to none."))
+        messages.error(request, _("The request has a date already, or is in a state where no date can be made."))
         return redirect("workshop_request", pk)
     return _page(request, asked, form)
 

@@ -30,8 +30,9 @@ class ArrangeForm(DateForm):
         label=gettext_lazy("Workshop"),
         queryset=WorkshopPage.objects.order_by("title"),
         help_text=gettext_lazy(
-            "Its reminder, follow-up and price are used. Where something else was asked for, like a lecture, choose "
-            "the page that comes next to it, or give it a workshop page of its own; that need not be published."
+            "Its reminder, follow-up and price are used. Where something else was asked for, like a lecture, "
+            "choose the page that comes closest to it, or give it a workshop page of its own; that need not be "
+            "published."
         ),
     )
     people = PeopleField(

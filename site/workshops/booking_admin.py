@@ -42,7 +42,7 @@ def change_booking(request: HttpRequest, pk: int) -> HttpResponse:
         except BookingError as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("The booking is changed, and those whom it concerns are told."))
+            messages.success(request, _("The booking is changed, and those concerned are told."))
             return redirect("booking_change", booking.pk)
     context = {
         "booking": booking,

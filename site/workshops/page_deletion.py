@@ -15,7 +15,7 @@ from workshops.models import WorkshopDate
 def refuse(request: HttpRequest, page: Page) -> HttpResponse | None:
     if not WorkshopDate.objects.beneath(page).exists():
         return None
-    words = _("“%(title)s” holds workshop dates and cannot be deleted. Unpublish it instead.")
+    words = _("“%(title)s” has workshop dates and cannot be deleted. Unpublish it instead.")
     messages.error(request, words % {"title": page.get_admin_display_title()})
     return redirect("wagtailadmin_explore", page.pk)
 

@@ -69,17 +69,17 @@ class WorkshopPage(BasePage):
     in_house = models.BooleanField(
         _("can be asked for in-house"),
         default=True,
-        help_text=_("Shows the button to ask for it at one's own company."),
+        help_text=_("Shows a button to ask for the workshop in-house."),
     )
 
     reminder_days = models.PositiveSmallIntegerField(
         _("reminder, days before"), default=3, validators=[MaxValueValidator(60)], help_text=_("0 sends none.")
     )
-    reminder_text = models.TextField(_("own words in the reminder"), blank=True, max_length=2000)
+    reminder_text = models.TextField(_("your own words in the reminder"), blank=True, max_length=2000)
     follow_up_days = models.PositiveSmallIntegerField(
         _("follow-up, days after"), default=0, validators=[MaxValueValidator(60)], help_text=_("0 sends none.")
     )
-    follow_up_text = models.TextField(_("own words in the follow-up"), blank=True, max_length=4000)
+    follow_up_text = models.TextField(_("your own words in the follow-up"), blank=True, max_length=4000)
     material_link = models.URLField(_("link to material"), blank=True)
     material_document = models.ForeignKey(
         "wagtaildocs.Document",
@@ -90,7 +90,7 @@ class WorkshopPage(BasePage):
         verbose_name=_("document"),
     )
     feedback_link = models.URLField(
-        _("link to questions"), blank=True, help_text=_("Empty: the e-mail asks for an answer to itself.")
+        _("link to questions"), blank=True, help_text=_("Empty: the e-mail asks for a reply to it.")
     )
     follow_up_letter = models.BooleanField(
         _("tell of the letter"),

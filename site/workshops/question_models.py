@@ -65,7 +65,7 @@ class Question(AbstractFormField):
     def clean(self) -> None:
         super().clean()
         if self.health and self.required:
-            raise ValidationError({"required": _("What is about health is told freely or not at all.")})
+            raise ValidationError({"required": _("What is about health must be voluntary to answer.")})
         if self.field_type in WITH_CHOICES and not self.choices.strip():
             raise ValidationError({"choices": _("Write what can be chosen, one on each line.")})
 

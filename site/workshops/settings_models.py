@@ -20,7 +20,7 @@ class WorkshopSettings(QuietSiteSetting):
         default=24,
         validators=[MaxValueValidator(240)],
         help_text=_(
-            "So long after a workshop, or after an in-house request came, names, addresses, messages and the "
+            "This long after a workshop, or after an in-house request came, names, addresses, messages and the "
             "text of the e-mails are erased. Seats and sums stay. 0 keeps them until you erase a person by hand."
         ),
     )
@@ -29,13 +29,15 @@ class WorkshopSettings(QuietSiteSetting):
         _("weekdays to answer an in-house request"),
         default=2,
         validators=[MaxValueValidator(60)],
-        help_text=_("So long after it came it is due, and after that it stands in red in your inbox."),
+        help_text=_("This long after it came it is due, and after that it is shown in red in your inbox."),
     )
     chase_days = models.PositiveSmallIntegerField(
         _("weekdays to wait for theirs"),
         default=10,
         validators=[MaxValueValidator(120)],
-        help_text=_("So long after you answered or quoted, the request comes back to be asked about. 0: never."),
+        help_text=_(
+            "This long after you answered or quoted, the request comes back so that you can ask about it. 0: never."
+        ),
     )
 
     attachments = models.BooleanField(

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('auto_reply', models.BooleanField(default=False, help_text='The visitor sees a receipt on the page in any case. The e-mail repeats nothing of what was written, and goes to an address once a day at most, and only where nothing looks like spam.', verbose_name='confirm by e-mail that a message has come')),
-                ('kept_months', models.PositiveSmallIntegerField(default=24, help_text='So long after a message came, it and your answers are erased. 0 keeps them until you erase them by hand. What you marked as spam goes after a month.', validators=[django.core.validators.MaxValueValidator(240)], verbose_name='months that messages are kept')),
+                ('kept_months', models.PositiveSmallIntegerField(default=24, help_text='This long after a message came, it and your answers are erased. 0 keeps them until you erase them by hand. What you marked as spam goes after a month.', validators=[django.core.validators.MaxValueValidator(240)], verbose_name='months that messages are kept')),
                 ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
             ],
             options={

@@ -22,12 +22,12 @@ LEAST_BITS, GOOD_BITS = 1024, 2048
 def check(case: Case) -> Iterator[Finding]:
     if case.message is None:
         advice = _("Send yourself a trial copy, save it from your mail program as a file, and give it with --message.")
-        yield Finding(Level.SKIPPED, _("Not looked at"), _("Only a letter that has arrived bears a signature."), advice)
+        yield Finding(Level.SKIPPED, _("Not looked at"), _("Only a letter that has arrived has a signature."), advice)
         return
     signatures = [tags(str(line)) for line in case.message.get_all("DKIM-Signature", [])]
     if not signatures:
         advice = _("Turn on DKIM at your mail server or mail service, and publish the key that it gives you.")
-        yield Finding(Level.WRONG, _("Signature"), _("The letter bears none."), advice)
+        yield Finding(Level.WRONG, _("Signature"), _("The letter has none."), advice)
         return
     yield from _receivers_word(case.message)
     own = [found for found in signatures if are_aligned(found.get("d", ""), case.from_domain, case.resolver)]
@@ -77,7 +77,7 @@ def _key(signature: dict[str, str], case: Case) -> Iterator[Finding]:
         length = bits(record)
     except Unreadable:
         words = _("The key has been withdrawn.") if not record.get("p") else _("The key cannot be read.")
-        yield Finding(Level.WRONG, name, words, _("Publish the key anew, exactly as your mail server gives it."))
+        yield Finding(Level.WRONG, name, words, _("Publish the key again, exactly as your mail server gives it."))
         return
     yield _length(name, length, record)
     if "y" in record.get("t", "").split(":"):

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('organisation', models.CharField(blank=True, max_length=120, verbose_name='company')),
                 ('contact_email', models.EmailField(blank=True, help_text='Messages, bookings and notices are sent here.', max_length=254, verbose_name='your e-mail address')),
                 ('phone', models.CharField(blank=True, max_length=40, verbose_name='telephone')),
-                ('address', models.TextField(blank=True, help_text='Stands at the foot of every letter.', max_length=300, verbose_name='postal address')),
+                ('address', models.TextField(blank=True, help_text='Shown at the foot of every letter.', max_length=300, verbose_name='postal address')),
                 ('footer', wagtail.fields.RichTextField(blank=True, verbose_name='footer text')),
                 ('sender_name', models.CharField(blank=True, max_length=80, validators=[django.core.validators.RegexValidator('[\\r\\n\\x00]', 'Write this on a single line.', inverse_match=True)], verbose_name="sender's name")),
                 ('sender_email', models.EmailField(blank=True, help_text='Confirmations and notices come from this address. Its domain must allow your mail server.', max_length=254, verbose_name="sender's address")),

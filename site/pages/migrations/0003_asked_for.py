@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='standardpage',
             name='in_house',
-            field=models.BooleanField(default=False, help_text="For a lecture or another service: shows the button to ask for it at one's own company.", verbose_name='can be asked for'),
+            field=models.BooleanField(default=False, help_text="For a lecture or another service: shows a button to ask for it.", verbose_name='can be asked for'),
         ),
     ]

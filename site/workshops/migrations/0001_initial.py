@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('duration', models.CharField(blank=True, help_text='In words, for example: one day, or two half days.', max_length=80, verbose_name='length')),
                 ('price_excl', models.DecimalField(decimal_places=2, default=Decimal('0'), help_text='In kronor. Bookings that have been made keep the price they were made at.', max_digits=10, validators=[django.core.validators.MinValueValidator(Decimal('0'))], verbose_name='price per seat, excl. VAT')),
                 ('vat_rate', models.PositiveSmallIntegerField(choices=[(25, '25 %'), (12, '12 %'), (6, '6 %'), (0, '0 % (no VAT)')], default=25, verbose_name='VAT')),
-                ('in_house', models.BooleanField(default=True, help_text="Shows the button to ask for it at one's own company.", verbose_name='can be asked for in-house')),
+                ('in_house', models.BooleanField(default=True, help_text="Shows a button to ask for the workshop in-house.", verbose_name='can be asked for in-house')),
                 ('social_image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='picture for sharing')),
             ],
             options={

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='workshoppage',
             name='feedback_link',
-            field=models.URLField(blank=True, help_text='Empty: the e-mail asks for an answer to itself.', verbose_name='link to questions'),
+            field=models.URLField(blank=True, help_text='Empty: the e-mail asks for a reply to it.', verbose_name='link to questions'),
         ),
         migrations.AddField(
             model_name='workshoppage',
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='workshoppage',
             name='follow_up_text',
-            field=models.TextField(blank=True, max_length=4000, verbose_name='own words in the follow-up'),
+            field=models.TextField(blank=True, max_length=4000, verbose_name='your own words in the follow-up'),
         ),
         migrations.AddField(
             model_name='workshoppage',
@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='workshoppage',
             name='reminder_text',
-            field=models.TextField(blank=True, max_length=2000, verbose_name='own words in the reminder'),
+            field=models.TextField(blank=True, max_length=2000, verbose_name='your own words in the reminder'),
         ),
         migrations.CreateModel(
             name='SentNote',

@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='workshopsettings',
             name='kept_months',
-            field=models.PositiveSmallIntegerField(default=24, help_text='So long after a workshop, or after an in-house request came, names, addresses, messages and the text of the e-mails are erased. Seats and sums stay. 0 keeps them until you erase a person by hand.', validators=[django.core.validators.MaxValueValidator(240)], verbose_name='months that persons are kept'),
+            field=models.PositiveSmallIntegerField(default=24, help_text='This long after a workshop, or after an in-house request came, names, addresses, messages and the text of the e-mails are erased. Seats and sums stay. 0 keeps them until you erase a person by hand.', validators=[django.core.validators.MaxValueValidator(240)], verbose_name='months that persons are kept'),
         ),
     ]

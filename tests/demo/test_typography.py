@@ -24,6 +24,7 @@ FAULTS = {
     "a thousand with a comma or a point": r"(?<![\d.,])\d{1,3}[.,]\d{3}(?![\d.,])",
     "a thousand without a space": r"(?<![\d\w./-])[1-9]\d{4,}(?![\d\w./-])",
     "a per cent sign without a space": r"\d%",
+    "a figure that may be parted from its unit": r"\d (?:kr|kB|MB|mm)\b",
     "a hyphen for a dash": r"\w - \w|--(?!\w)|\d-\d{1,2} (?:personer|dagar|veckor|minuter|timmar)",
     "three points": r"\.\.\.",
     "an English plural or possessive": r"\w’s\b",
@@ -36,7 +37,7 @@ def faults(text: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    "text", ['Hon sa "ja".', "kl. 09:00", "5,000 kr", "12000 kr", "50%", "ja - nej", "Vänta...", "Elin's"]
+    "text", ['Hon sa "ja".', "kl. 09:00", "5,000 kr", "12000 kr", "50%", "ja - nej", "Vänta...", "Elin's", "5 MB"]
 )
 def test_what_is_not_swedish_is_seen(text: str) -> None:
     assert faults(text)

@@ -95,7 +95,6 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
             ],
-            "libraries": {"wagtailusers_tags": "desk.templatetags.permission_tags"},
         },
     }
 ]

@@ -43,7 +43,7 @@ def test_each_list_of_an_english_blog_is_at_an_english_address(
     assert (moved.status_code, moved["Location"]) == (301, f"/en/blog/{english}?p=1")
 
 
-@pytest.mark.parametrize("word", ["tag", "author", "series"])
+@pytest.mark.parametrize("word", ["tag", "author"])
 def test_the_article_leads_to_them(client: Client, article: ArticlePage, word: str) -> None:
     assert f'href="/en/blog/{word}/' in client.get(article.url or "").content.decode()
 

@@ -27,7 +27,7 @@ def test_the_columns_of_the_sites(language: str, words: set[str]) -> None:
     assert words <= heads
 
 
-@pytest.mark.parametrize(("language", "words"), [("sv", "Kan lägga till: bild"), ("en", "Can add: image")])
+@pytest.mark.parametrize(("language", "words"), [("sv", "Kan lägga till: författare"), ("en", "Can add: author")])
 def test_the_boxes_of_a_groups_permissions(language: str, words: str) -> None:
     group = Group.objects.create(name="Redaktörer")
     labels = {label.get_text() for label in page(f"/admin/groups/edit/{group.pk}/", language).select("label")}

@@ -29,7 +29,9 @@ def translate() -> None:
 
 def _name_of(model: type[Model], field: str) -> str:
     """Lazy, so that each reader has it in their own language."""
-    return capfirst(model._meta.get_field(field).verbose_name)
+    named: Any = model._meta.get_field(field)
+    words: str = capfirst(named.verbose_name)
+    return words
 
 
 def _page_permission(permission: Permission) -> str:

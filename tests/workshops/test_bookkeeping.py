@@ -73,7 +73,7 @@ def test_statement_11_a_line_a_booking_and_the_columns_add_up() -> None:
     gap = rows.index([""] * 13)
     made, summed = rows[:gap], rows[gap + 1 :]
     assert len(made) == 5
-    assert [row[0] for row in summed] == ["Summa 25 %", "Summa 6 %"]
+    assert [row[0] for row in summed] == ["Summa 25\u00a0%", "Summa 6\u00a0%"]
     for row in summed:
         for column in (8, 10, 11):
             assert Decimal(row[column]) == sum(Decimal(line[column]) for line in made if line[9] == row[9])

@@ -147,7 +147,7 @@ def test_badges_are_ten_a_sheet_and_unnamed_seats_can_be_written_on(admin_client
     )
     html = BeautifulSoup(shown(admin_client, page(date, "workshop_badges")), "html.parser")
     assert [len(sheet.select(".badge")) for sheet in html.select(".page")] == [10, 1]
-    assert "90 × 55 mm" in html.select_one(".note").text  # type: ignore[union-attr]
+    assert "90\u00a0×\u00a055\u00a0mm" in html.select_one(".note").text  # type: ignore[union-attr]
     assert html.select(".badge .name")[10].text == ""
 
 

@@ -180,7 +180,7 @@ class GuardedForm(forms.Form):
         if self._was_asked:
             self._check_limits(self.insistent_limits)
         else:
-            self._ask(_("Unusually many are using this form just now. Your text is kept: press send once more."))
+            self._ask(_("Unusually many people are using this form just now. Your text is kept: press send once more."))
 
     def _ask(self, question: Any) -> None:
         """Pressing send once more is the answer."""

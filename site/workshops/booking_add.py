@@ -26,8 +26,9 @@ from workshops.participants import Person
 class BookingToMakeForm(InvoiceNumbers, ForSomebodyForm):
     people = PeopleField(
         help_text=gettext_lazy(
-            "One line for each: the name, and after it the e-mail address of whoever is to get an own invitation. "
-            "Empty if the one who books comes in person, or will fill it in with the link in the confirmation."
+            "One line for each: the name, and after it the e-mail address of anyone who is to get their own "
+            "invitation. Empty if the one who books comes in person, or will fill it in with the link in the "
+            "confirmation."
         )
     )
     field_order = ("date", "seats", "name", "email", "phone", "language", "people")

@@ -46,7 +46,7 @@ def put_on_list(request: HttpRequest) -> HttpResponse:
         try:
             party = join(party, now)
         except RoomError:
-            form.add_error("seats", _("So many are free. Book them instead, there is no need to wait."))
+            form.add_error("seats", _("That many are free. Book them instead, there is no need to wait."))
         except BookingError as refused:
             form.add_error("date", str(refused))
         else:
@@ -59,15 +59,15 @@ def _told(party: WaitingParty) -> str:
     party.refresh_from_db(fields=["state"])
     if party.is_offered:
         return _("%(name)s has been sent an offer.") % {"name": party.name}
-    return _("%(name)s has place %(place)d in line, and has been told.") % {"name": party.name, "place": party.place}
+    return _("%(name)s is number %(place)d in line, and has been told.") % {"name": party.name, "place": party.place}
 
 
 def _page(request: HttpRequest, form: PartyToJoinForm) -> HttpResponse:
     title = _("Put on the waiting list")
     crumbs = [{"url": reverse("waiting_list:list"), "label": _("Waiting list")}, {"url": "", "label": title}]
     intro = _(
-        "For whoever has rung or written to you. They stand at the end of the line, and get the same mails as if they "
-        "had asked on the site."
+        "For whoever has rung or written to you. They are put at the end of the line, and get the same "
+        "e-mails as if they had asked on the site."
     )
     none = _("No date takes bookings just now, so there is nothing to wait for.")
     return author_forms.page(

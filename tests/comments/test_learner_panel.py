@@ -54,4 +54,4 @@ def test_statement_23_the_figures_of_the_last_month_are_shown() -> None:
 
 def test_of_nothing_there_is_no_share() -> None:
     assert percent(None) == "–"
-    assert percent(0.936) == "94 %"
+    assert percent(0.936) == "94\u00a0%"

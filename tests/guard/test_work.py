@@ -117,7 +117,7 @@ def test_a_person_in_a_crowd_of_robots_gets_through_by_pressing_once_more() -> N
     for number in range(2):
         assert crowded(text=f"Hej {number}").is_valid()
     form = crowded(text="Jag är ingen robot")
-    assert "tryck på skicka en gång till" in str(form.non_field_errors())
+    assert "finns kvar: skicka en gång till" in str(form.non_field_errors())
     assert form["text"].value() == "Jag är ingen robot"
     assert crowded(text="Jag är ingen robot", form_token=form["form_token"].value()).is_valid()
     late = crowded(text="Inte jag heller")

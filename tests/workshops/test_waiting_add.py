@@ -47,7 +47,7 @@ def test_a_party_stands_last_in_line_and_is_told(admin_client: Client) -> None:
     assert (party.place, party.seats, party.language, party.seen_at is not None) == (2, 2, "en", True)
     mail = OutboxMail.objects.get(recipient="vera@example.org", reference=f"waiting:{party.pk}")
     assert (mail.kind, mail.language) == ("workshops.waiting", "en")
-    assert "Vera Vänt har plats 2 i kön" in text_of(admin_client.get(answers[0].headers["Location"]))
+    assert "Vera Vänt står på plats 2 i kön" in text_of(admin_client.get(answers[0].headers["Location"]))
 
 
 def test_the_list_and_the_date_lead_there(admin_client: Client) -> None:

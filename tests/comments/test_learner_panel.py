@@ -44,9 +44,9 @@ def test_statement_23_the_figures_of_the_last_month_are_shown() -> None:
     for part in (
         "48 kommentarer som du har godkänt och 31 som du har markerat som skräp",
         "Beslut de senaste 30 dagarna 14",
-        "Precision 75 %",
-        "Täckning 75 %",
-        "Bra kommentarer som det ville hejda 10 %",
+        "Precision 75\u00a0%",
+        "Täckning 75\u00a0%",
+        "Bra kommentarer som det ville hejda 10\u00a0%",
         "Trösklar tvekar från 0,",
     ):
         assert part in words

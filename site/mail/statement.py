@@ -47,8 +47,11 @@ class _Prepared:
         types = ("bigint", "text", "text", "text", "timestamptz", "int")
         fields = ", ".join(f"(value ->> {place})::{kind}" for place, kind in enumerate(types))
         # Of JSON, PostgreSQL expects a hundred elements, and would read a table of some thousand rows from end to end
-        # for so many; of an array it expects ten, and looks them up.
-        given = "unnest(ARRAY(SELECT jsonb_array_elements($1::jsonb))) AS given (value)"
+        # for so many; of an array it expects ten, and of ten numbers within a range one, which it looks up.
+        given = (
+            "unnest(ARRAY(SELECT jsonb_array_elements($1::jsonb))) AS given (value)"
+            " WHERE (value ->> 0)::bigint BETWEEN 1 AND 9223372036854775807"
+        )
         self._database = database
         self._name = f"ledger of {table}"
         self._sql = _SQL.format(

@@ -37,8 +37,10 @@ def editor(author: Page, site: RunningSite) -> Iterator[Page]:
     author.goto(f"{site.url}/admin/")
     author.get_by_role("link", name="Skriv en ny artikel").click()
     expect(author.locator("#id_title")).to_be_visible()
-    # Wagtail's editor takes what stands in the form in its first second for what was there before.
-    author.wait_for_timeout(1500)
+    # Wagtail's editor takes what stands in the form in its first second for what was there before; on a busy machine
+    # that second begins late.
+    author.wait_for_load_state("networkidle")
+    author.wait_for_timeout(4000)
     yield author
     assert failures == []
 

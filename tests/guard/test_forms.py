@@ -139,7 +139,7 @@ def test_limit_for_each_network() -> None:
     assert [note().is_valid() for _ in range(3)] == [True] * 3
     form = note()
     assert not form.is_valid()
-    assert "61" in only_error(form)
+    assert "60" in only_error(form)
     assert note(address="198.51.100.1").is_valid()
 
 

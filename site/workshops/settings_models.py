@@ -26,13 +26,13 @@ class WorkshopSettings(QuietSiteSetting):
     )
 
     answer_days = models.PositiveSmallIntegerField(
-        _("weekdays to answer an in-house request"),
+        _("working days to answer an in-house request"),
         default=2,
         validators=[MaxValueValidator(60)],
         help_text=_("This long after it came it is due, and after that it is shown in red in your inbox."),
     )
     chase_days = models.PositiveSmallIntegerField(
-        _("weekdays to wait for theirs"),
+        _("working days to wait for theirs"),
         default=10,
         validators=[MaxValueValidator(120)],
         help_text=_(

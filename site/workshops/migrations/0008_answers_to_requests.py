@@ -27,12 +27,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='workshopsettings',
             name='answer_days',
-            field=models.PositiveSmallIntegerField(default=2, help_text='This long after it came it is due, and after that it is shown in red in your inbox.', validators=[django.core.validators.MaxValueValidator(60)], verbose_name='weekdays to answer an in-house request'),
+            field=models.PositiveSmallIntegerField(default=2, help_text='This long after it came it is due, and after that it is shown in red in your inbox.', validators=[django.core.validators.MaxValueValidator(60)], verbose_name='working days to answer an in-house request'),
         ),
         migrations.AddField(
             model_name='workshopsettings',
             name='chase_days',
-            field=models.PositiveSmallIntegerField(default=10, help_text='This long after you answered or quoted, the request comes back so that you can ask about it. 0: never.', validators=[django.core.validators.MaxValueValidator(120)], verbose_name='weekdays to wait for theirs'),
+            field=models.PositiveSmallIntegerField(default=10, help_text='This long after you answered or quoted, the request comes back so that you can ask about it. 0: never.', validators=[django.core.validators.MaxValueValidator(120)], verbose_name='working days to wait for theirs'),
         ),
         migrations.CreateModel(
             name='RequestAnswer',

@@ -8,7 +8,9 @@ from django.conf import settings
 from django.test import Client
 
 from tests.blog.factories import a_blog, a_topic, an_article
+from tests.contact.factories import a_contact_page, site_settings
 from tests.pages.factories import a_home, a_standard_page, an_english_home
+from tests.workshops.factories import a_workshop
 
 pytestmark = pytest.mark.django_db
 HERE = settings.BASE_URL
@@ -24,7 +26,7 @@ def crumbs(tree: BeautifulSoup) -> list[tuple[str, str]]:
 
 def said(tree: BeautifulSoup) -> list[tuple[str, str | None]]:
     scripts = [json.loads(script.get_text()) for script in tree.select('script[type="application/ld+json"]')]
-    [found] = [data for data in scripts if data["@type"] == "BreadcrumbList"]
+    [found] = [data for data in scripts if data.get("@type") == "BreadcrumbList"]
     return [(item["name"], item.get("item")) for item in found["itemListElement"]]
 
 
@@ -51,6 +53,29 @@ def test_a_part_of_a_list_lies_below_the_list(client: Client) -> None:
 def test_what_lies_right_below_the_home_page_needs_no_way(client: Client) -> None:
     for page in (a_home(), a_blog()):
         assert not crumbs(shown(client, page.url or ""))
+
+
+def test_every_page_below_the_home_page_tells_machines_its_way(client: Client) -> None:
+    for page in (a_blog(), a_standard_page(), a_contact_page()):
+        assert said(shown(client, page.url or "")) == [("Hem", f"{HERE}/"), (page.title, None)]
+
+
+def test_a_workshop_tells_machines_its_way(client: Client) -> None:
+    workshop = a_workshop()
+    index = workshop.get_parent()
+    assert said(shown(client, workshop.url or "")) == [
+        ("Hem", f"{HERE}/"),
+        (index.title, f"{HERE}{index.url}"),
+        (workshop.title, None),
+    ]
+
+
+def test_the_home_page_tells_machines_which_site_it_is(client: Client) -> None:
+    a_home()
+    site_settings(name="Sandberg")
+    [script] = shown(client, "/").select('script[type="application/ld+json"]')
+    told = json.loads(script.get_text())
+    assert (told["@type"], told["name"], told["url"], told["inLanguage"]) == ("WebSite", "Sandberg", f"{HERE}/", "sv")
 
 
 def versions(tree: BeautifulSoup) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def said(date: WorkshopDate) -> tuple[dict[str, Any], dict[str, Any]]:
     html = Client().get(date.workshop.url).content
-    [script] = BeautifulSoup(html, "html.parser").select('script[type="application/ld+json"]')
+    script, *_way = BeautifulSoup(html, "html.parser").select('script[type="application/ld+json"]')
     course, *events = json.loads(str(script.string))["@graph"]
     [event] = [event for event in events if event["@id"].endswith(f"-{date.pk}")]
     return course, event

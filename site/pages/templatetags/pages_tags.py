@@ -11,7 +11,7 @@ from wagtail.models import Page, Site
 
 from pages import languages, outline, share_image, trail
 from pages.addresses import absolute
-from pages.models import BasePage
+from pages.models import BasePage, SiteSettings
 from pages.structured import script
 
 register = template.Library()
@@ -132,6 +132,22 @@ def crumbs(context: Context) -> list[trail.Step]:
 @register.simple_tag(takes_context=True)
 def breadcrumb_data(context: Context, steps: list[trail.Step]) -> SafeString:
     return script(trail.breadcrumbs(steps, str(context.get("selection") or context["page"].title)))
+
+
+@register.simple_tag(takes_context=True)
+def website_data(context: Context) -> SafeString:
+    """Of the home page: which site this is; https://schema.org/WebSite."""
+    page, site = context["page"], SiteSettings.for_request(context["request"])
+    home = absolute(page.url or "/")
+    said = {
+        "@type": "WebSite",
+        "name": site.name or page.title,
+        "description": site.tagline,
+        "url": home,
+        "inLanguage": page.locale.language_code,
+        "publisher": {"@type": "Organization", "name": site.organisation or site.name, "url": home},
+    }
+    return script({name: value for name, value in said.items() if value})
 
 
 @register.filter(is_safe=True)

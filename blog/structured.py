@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from django.templatetags.static import static
-
 from blog.authors import Author
 from blog.models import ArticlePage, BlogIndexPage
 from pages import share_image
 from pages.addresses import absolute
 from pages.models import SiteSettings
-from pages.structured import identity
+from pages.structured import identity, publisher
 
 
 def posting(article: ArticlePage, settings: SiteSettings | None = None) -> dict[str, Any]:
@@ -26,7 +24,7 @@ def posting(article: ArticlePage, settings: SiteSettings | None = None) -> dict[
         "inLanguage": article.locale.language_code,
         "image": picture.url if picture else "",
         "author": person(article.author, article.blog) if article.author else _nameless(settings.name, home),
-        "publisher": _publisher(settings, home),
+        "publisher": publisher(settings, home),
         "articleSection": article.kicker,
         "keywords": [tag.name for tag in article.own_tags],
         "timeRequired": f"PT{article.reading_minutes}M",
@@ -56,12 +54,6 @@ def profile(author: Author, blog: BlogIndexPage) -> dict[str, Any]:
     if author.image:
         said["image"] = absolute(author.image.get_rendition("fill-320x320|format-jpeg").url)
     return {"@type": "ProfilePage", "inLanguage": blog.locale.language_code, "mainEntity": said}
-
-
-def _publisher(settings: SiteSettings, home: str) -> dict[str, Any]:
-    logo = settings.logo.file.url if settings.logo else static("favicon.svg")
-    name = settings.organisation or settings.name
-    return {"@type": "Organization", "name": name, "url": home, "logo": absolute(logo)}
 
 
 def _nameless(site: str, home: str) -> dict[str, Any]:

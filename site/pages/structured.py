@@ -4,10 +4,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Page
 
 from pages.addresses import absolute
+from pages.models import SiteSettings
 
 # So that nothing in the data can end the element it stands in.
 _ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
@@ -21,3 +23,9 @@ def identity(page: Page) -> str:
 def script(data: Mapping[str, Any]) -> SafeString:
     said = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False).translate(_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{said}</script>')
+
+
+def publisher(settings: SiteSettings, home: str) -> dict[str, Any]:
+    logo = settings.logo.file.url if settings.logo else static("favicon.svg")
+    name = settings.organisation or settings.name
+    return {"@type": "Organization", "name": name, "url": home, "logo": absolute(logo)}

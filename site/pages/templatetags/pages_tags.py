@@ -12,7 +12,7 @@ from wagtail.models import Page, Site
 from pages import languages, outline, share_image, trail
 from pages.addresses import absolute
 from pages.models import BasePage, SiteSettings
-from pages.structured import script
+from pages.structured import publisher, script
 
 register = template.Library()
 register.filter("anchored", outline.anchored)
@@ -145,7 +145,7 @@ def website_data(context: Context) -> SafeString:
         "description": site.tagline,
         "url": home,
         "inLanguage": page.locale.language_code,
-        "publisher": {"@type": "Organization", "name": site.organisation or site.name, "url": home},
+        "publisher": publisher(site, home),
     }
     return script({name: value for name, value in said.items() if value})
 

@@ -46,13 +46,19 @@ class Sought:
         """What compounds of it have in common. Of “ledare” so little is left that “ledig” would have it too."""
         return self.stem if len(self.stem) > 3 or len(self.word) - len(self.stem) < 3 else self.word
 
+    @property
+    def opening(self) -> str:
+        """What compounds begin with. Of “mötet” so little is left that “motion” would have it too."""
+        definite = len(self.stem) == 3 and self.word.endswith(("et", "en"))
+        return self.word[:-1] if definite else self.root
+
     def nearness(self, own: str, form: str) -> int:
         """Of a term with this stem, which first came in this form; 0 if it is another word."""
         if self.without_accents:
             own, form = plain(own), plain(form)
         if own == self.stem:
             return SAME
-        if len(self.word) > 1 and (own.startswith((self.root, self.word)) or form.startswith(self.word)):
+        if len(self.word) > 1 and (own.startswith((self.opening, self.word)) or form.startswith(self.word)):
             return BEGINNING
         # “Styrelsemöte” is a meeting; “bemöta” is none.
         is_end = len(self.root) > 2 and len(own) - len(self.root) > 2 and own.endswith(self.root)
@@ -111,11 +117,11 @@ def _like(word: str) -> str:
 
 def _near(word: Sought) -> dict[int, Term]:
     """Terms of the index that the word can mean, by number."""
-    typed, root = plain(word.word), plain(word.root)
+    typed, root, opening = plain(word.word), plain(word.root), plain(word.opening)
     # What is half typed can be longer already than its stem, so that each of its own beginnings may be the one.
     wanted = Q(plain__in={plain(word.stem), *(typed[:length] for length in range(2, len(typed) + 1))})
     if len(typed) > 1:
-        wanted |= _beginning("plain", root) | _beginning("plain", typed)
+        wanted |= _beginning("plain", opening) | _beginning("plain", typed)
     if len(typed) > 3:
         wanted |= _beginning("backwards", root[::-1])
     rows = SearchTerm.objects.filter(wanted).values_list("pk", "stem", "word")

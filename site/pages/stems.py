@@ -18,6 +18,8 @@ _DOUBLED = re.compile(r"([bdfgklmnprst])\1$")
 _SWEDISH = str.maketrans({"å": "a", "ä": "a", "ö": "o", "æ": "a", "ø": "o"})
 # Snowball takes “-lig” away, which makes what is secret (hemlig) a home (hem).
 _ADJECTIVE = re.compile(r"(.{2,}ig)(?:t|a|e|en|are|ast|aste|het|heten|heter|heterna)?s?$")
+# It takes “-at” away too, which makes the opposite (motsats) a meeting (möte), and any effort (insats) the inside.
+_SET = re.compile(r"(.{2,}sat)(?:t[ae]?|s(?:en|er|erna)?)s?$")
 _LANGUAGES = {"sv": "swedish", "en": "english"}
 _STOP_WORDS = {
     "sv": """
@@ -76,8 +78,8 @@ def stem(word: str, language: str) -> str:
     snowball = snowballstemmer.stemmer(name)
     if language != "sv":
         return _folded(snowball.stemWord(word))[:LONGEST]
-    if adjective := _ADJECTIVE.match(word):
-        return _folded(adjective[1])[:LONGEST]
+    if kept := _ADJECTIVE.match(word) or _SET.match(word):
+        return _folded(kept[1])[:LONGEST]
     for _round in range(4):
         shorter = _without_ending(snowball.stemWord(word))
         if shorter == word:

@@ -57,6 +57,11 @@ TABLE = [
     ("arbetslivet", "Ett hållbart arbetsliv"),
     ("gammalt", "Gamla vanor"),
     ("vana", "Gamla vanor"),
+    ("mötet", "Mötestiden som ingen äger"),
+    ("motet", "Mötestiden som ingen äger"),
+    ("motet", "Styrelsemötet på en timme"),
+    ("insatsen", "Små insatser"),
+    ("motsatt", "Motsatsen till stress"),
     ("styrelse", "Styrelsemötet på en timme"),
     ("tips om bättre möten", "Tre tips för bättre möten"),
     ("hur leder man på distans", "Ledarskap på distans"),
@@ -79,4 +84,6 @@ NOT_FOUND = [
     ("ledig", "Ledarskap på distans"),
     ("hemlig", "Hem och kontor"),
     ("råd", "En rad i taget"),
+    ("motet", "Motsatsen till stress"),
+    ("motet", "Motion på arbetstid"),
 ]

@@ -62,6 +62,7 @@ def test_words_that_only_look_alike_are_kept_apart() -> None:
         "svår svårt svåra",
         "viktig viktigt viktigast",
         "kultur kulturen kulturer",
+        "motsatt motsatta motsats motsatsen motsatser",
         "rapport rapporten rapporter",
     ],
 )

@@ -5,9 +5,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-# The permissions below as the form of a group asks for them: without the model's name at their end.
-gettext_noop("Can take out all that is kept about a")
-gettext_noop("Can erase all that is kept about a")
+# The permissions below, which the form of a group asks for as they stand.
+gettext_noop("Can take out all that is kept about somebody")
+gettext_noop("Can erase all that is kept about somebody")
 
 
 class Person(models.Model):
@@ -17,8 +17,8 @@ class Person(models.Model):
         managed = False
         default_permissions = ()
         permissions: ClassVar = [
-            ("export_person", "Can take out all that is kept about a person"),
-            ("erase_person", "Can erase all that is kept about a person"),
+            ("export_person", "Can take out all that is kept about somebody"),
+            ("erase_person", "Can erase all that is kept about somebody"),
         ]
         verbose_name = _("personal data")
         verbose_name_plural = _("personal data")

@@ -19,6 +19,12 @@ def asked(client: Client, query: str, path: str = "/sok/", **more: str) -> str:
     return client.get(path, {"q": query, **more}).content.decode()
 
 
+def test_it_says_what_it_is_and_asks_to_be_left_out_of_other_searches(client: Client) -> None:
+    text = asked(client, "")
+    assert '<meta name="description" content="Sök bland allt som är publicerat här.">' in text
+    assert '<meta name="robots" content="noindex">' in text
+
+
 def test_a_page_is_found_by_a_word_in_it(client: Client) -> None:
     a_standard_page(title="Föreläsningar", lead="Om arbetsliv")
     a_standard_page(title="Kontakt")

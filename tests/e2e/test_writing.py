@@ -12,6 +12,7 @@ FILES = Path(__file__).parent / "files"
 PAUSE = 2000
 """Milliseconds after which autosave begins; what was typed before that may be lost."""
 SAVED = 15_000
+NEAR = "Mötesfria förmiddagar: så fick ett team tillbaka tankeron"
 PASTE = """([html, text]) => {
   const clipboardData = new DataTransfer();
   clipboardData.setData("text/html", html);
@@ -99,6 +100,24 @@ def test_the_panel_follows_what_is_typed(editor: Page, site: RunningSite) -> Non
         expect(panel).to_contain_text("Inget att anmärka på.", timeout=SAVED)
         panel.get_by_role("button", name="Skapa en länk").click()
         expect(editor.locator(".messages")).to_contain_text("Den som har den här adressen kan läsa utkastet")
+
+
+def test_what_is_near_to_the_words_is_offered_and_put_where_they_stand(editor: Page, site: RunningSite) -> None:
+    with site.explaining_failures():
+        editor.locator("[data-side-panel-toggle=link-to]").click()
+        panel = editor.locator("[data-side-panel=link-to]")
+        expect(panel).to_contain_text("Inget publicerat ligger nära det du har skrivit hittills")
+        write(editor, "title", "Fredade förmiddagar utan möten")
+        near = panel.get_by_role("listitem").filter(has_text=NEAR)
+        expect(near).to_be_visible(timeout=SAVED)
+        write_text(editor)
+        editor.keyboard.type("Läs om detta ")
+        near.get_by_role("button", name="Infoga länken").click()
+        expect(editor.locator(".public-DraftEditor-content a")).to_have_text(NEAR)
+        expect(near).to_have_count(0, timeout=SAVED)
+        wait_until_saved(editor)
+        editor.goto(edit_address(editor))
+        expect(editor.locator(".public-DraftEditor-content").first).to_have_text(f"Läs om detta {NEAR}")
 
 
 @pytest.mark.parametrize("program", ["word", "docs"])

@@ -85,6 +85,12 @@ class Comment(models.Model):
                 fields=["page", "submitted_at", "id", "state"], condition=models.Q(root=None), name="comments_heads"
             ),
             models.Index(fields=["email"], name="comments_by_email"),
+            # What the learner asks each minute, and the queue each time: of all comments the few that a person judged.
+            models.Index(
+                fields=["state", "decided_at"],
+                condition=models.Q(decided_at__isnull=False),
+                name="comments_decided",
+            ),
             models.Index(
                 fields=["approved_at"],
                 condition=models.Q(state=State.APPROVED, announced_at=None),

@@ -5,7 +5,8 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextField
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -22,8 +23,17 @@ SEARCHED = ("name", "email", "text")
 ALL = "all"
 
 
-def _commented_pages(_request: object) -> QuerySet[Page]:
-    return Page.objects.filter(Exists(Comment.objects.filter(page=OuterRef("pk")))).order_by("title")
+# The index of the queue answers each of these alone; grouped, PostgreSQL takes twice as long.
+_COUNTS = " UNION ALL ".join(
+    f"SELECT '{state}', count(*) FROM comments_comment WHERE state = '{state}'"  # noqa: S608 - names of our own
+    for state in State.values
+)
+
+
+def _commented_pages() -> Iterable[tuple[int, str]]:
+    """Numbers and titles, and no pages made of them: a site may have hundreds."""
+    pages = Page.objects.filter(Exists(Comment.objects.filter(page=OuterRef("pk"))))
+    return pages.order_by("title", "pk").values_list("pk", "title")
 
 
 def _signs() -> list[tuple[str, str]]:
@@ -40,7 +50,7 @@ class CommentFilterSet(WagtailFilterSet):
         widget=forms.CheckboxSelectMultiple,
         method="anywhere",
     )
-    page = django_filters.ModelChoiceFilter(label=_("Page"), queryset=_commented_pages)
+    page = django_filters.ChoiceFilter(label=_("Page"), choices=_commented_pages)
     reason = django_filters.ChoiceFilter(
         label=_("Reason"), choices=_signs, widget=forms.RadioSelect, empty_label=_("All"), method="because"
     )
@@ -86,9 +96,10 @@ def in_states(rows: QuerySet[Comment], wanted: Iterable[str]) -> QuerySet[Commen
 
 
 def counts() -> dict[str, int]:
-    """How many comments there are in each state. The index of the queue answers it alone."""
-    found = Comment.objects.order_by().values_list("state").annotate(number=Count("*"))
-    return {**dict.fromkeys(State.values, 0), **dict(found)}
+    """How many comments there are in each state."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTS)
+        return dict(cursor.fetchall())
 
 
 def _contains(words: str) -> Q:

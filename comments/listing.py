@@ -79,7 +79,7 @@ class WhatColumn(Column):
 
     def get_cell_context_data(self, instance: Comment, parent_context: Any) -> dict[str, Any]:
         given: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
-        request, view = parent_context["request"], parent_context["table"].view
+        view = parent_context["table"].view
         given.update(
             excerpt=excerpt(instance.text, LENGTH),
             cut=len(instance.text) > LENGTH,
@@ -88,7 +88,7 @@ class WhatColumn(Column):
         )
         if view.user_has_permission("change"):
             given.update(
-                csrf_token=get_token(request),
+                csrf_token=view.csrf_token,
                 verbs=possible(instance),
                 key=secrets.token_urlsafe(24),
                 answerable=instance.state in {State.PENDING, State.APPROVED},
@@ -146,6 +146,11 @@ class CommentIndexView(IndexView):
     @property
     def is_narrowed(self) -> bool:
         return bool(self.is_searching or self.is_filtering)
+
+    @cached_property
+    def csrf_token(self) -> str:
+        """One for all the forms of the page."""
+        return get_token(self.request)
 
     @cached_property
     def own_address(self) -> str:

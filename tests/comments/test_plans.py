@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.http import QueryDict
+from django.utils import timezone
 
 from comments.filters import narrowed
 from comments.models import Comment
@@ -31,6 +32,12 @@ def test_the_threads_of_a_page_are_found_by_the_page_whatever_the_statistics_say
 def test_replies_are_read_from_their_index_alone() -> None:
     plan = Comment.objects.in_threads([1, 2]).values_list("root", "pk", "parent_id", "state").explain()
     assert "COVERING INDEX comments_replies (root_id=?)" in plan
+
+
+@on_sqlite
+def test_what_a_person_judged_lately_is_found_without_a_look_at_the_rest() -> None:
+    lately = Comment.objects.decided().filter(decided_at__gt=timezone.now())
+    assert "INDEX comments_decided (state=? AND decided_at>?)" in lately.explain()
 
 
 @on_postgresql

@@ -23,10 +23,9 @@ class Place:
 
 def place_of(article: ArticlePage) -> Place | None:
     """None for an article of no series, and for one that no other published part stands beside."""
-    part = SeriesPart.objects.filter(article_id=article.pk).first()
+    part = SeriesPart.objects.filter(article_id=article.pk).select_related("series").first()
     if part is None:
         return None
-    parts = list(ArticlePage.objects.published().in_series(part.series_id).for_lists())
+    parts = list(article.readable.in_series(part.series_id).for_links())
     number = next((at for at, other in enumerate(parts, start=1) if other.pk == article.pk), 0)
-    series = Series.objects.get(pk=part.series_id)
-    return Place(series, number, parts) if number and len(parts) > 1 else None
+    return Place(part.series, number, parts) if number and len(parts) > 1 else None

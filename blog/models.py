@@ -177,6 +177,12 @@ class ArticlePage(BasePage):
         return list(self.tags.all())
 
     @cached_property
+    def readable(self) -> ArticleQuerySet:
+        """The articles that any visitor may read. Which parts of the site are not public is asked once for its page."""
+        articles: ArticleQuerySet = ArticlePage.objects.published()
+        return articles
+
+    @cached_property
     def blog(self) -> BlogIndexPage:
         """The blog it stands in."""
         blog: BlogIndexPage = self.get_parent().specific
@@ -186,7 +192,7 @@ class ArticlePage(BasePage):
 
     def neighbours(self) -> tuple["ArticlePage | None", "ArticlePage | None"]:
         """The article before and the one after, by date of publication, in the same blog."""
-        siblings = ArticlePage.objects.sibling_of(self, inclusive=False).published().defer_streamfields()
+        siblings = self.readable.sibling_of(self, inclusive=False).for_links()
         if self.first_published_at is None:
             return None, None
         return (

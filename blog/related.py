@@ -6,7 +6,6 @@ from collections import Counter
 from django.db.models import Count, Q
 
 from blog.models import ArticlePage, ArticleTag
-from blog.querysets import ArticleQuerySet
 from blog.series import SeriesPart
 
 SHOWN = 3
@@ -19,16 +18,12 @@ STEM = 6
 
 
 def related(article: ArticlePage) -> list[ArticlePage]:
-    chosen = [choice.chosen_id for choice in article.chosen_articles.all() if choice.chosen_id != article.pk]
+    picked = article.chosen_articles.values_list("chosen_id", flat=True)
+    chosen = [pk for pk in picked if pk != article.pk]
     alike = [pk for pk in _alike(article) if pk not in chosen]
     wanted = [*dict.fromkeys(chosen), *alike[:SHOWN]]
-    shown = {found.pk: found for found in _published().filter(pk__in=wanted).for_lists()}
+    shown = {found.pk: found for found in article.readable.filter(pk__in=wanted).for_lists()}
     return [shown[pk] for pk in wanted if pk in shown][:SHOWN]
-
-
-def _published() -> ArticleQuerySet:
-    articles: ArticleQuerySet = ArticlePage.objects.published()
-    return articles
 
 
 def _alike(article: ArticlePage) -> list[int]:
@@ -40,7 +35,7 @@ def _alike(article: ArticlePage) -> list[int]:
         shared |= Q(topic=article.topic_id)
     for stem in stems:
         shared |= Q(title__icontains=stem)
-    others = _published().filter(shared, locale=article.locale_id).exclude(pk=article.pk).newest_first()
+    others = article.readable.filter(shared, locale=article.locale_id).exclude(pk=article.pk).newest_first()
     newest_first = []
     for pk, topic, title in others.values_list("pk", "topic", "title")[:MOST_COMPARED]:
         newest_first.append(pk)

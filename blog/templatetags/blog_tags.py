@@ -1,10 +1,12 @@
 from django import template
+from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from blog import in_series, related, sharing, structured
 from blog.models import ArticlePage, Author, BlogIndexPage, TopicPage
 from pages.models import SiteSettings
+from pages.readable import readable
 from pages.structured import script
 
 register = template.Library()
@@ -17,11 +19,13 @@ def latest_articles(amount: int = 5) -> list[ArticlePage]:
     return list(articles.newest_first().for_lists()[:amount])
 
 
-@register.simple_tag
-def blog_index() -> BlogIndexPage | None:
+@register.simple_tag(takes_context=True)
+def blog_index(context: Context) -> BlogIndexPage | None:
     """The blog in the current language, for links to it and to its feed."""
-    blogs = BlogIndexPage.objects.live().public().filter(locale__language_code=get_language())
-    found: BlogIndexPage | None = blogs.order_by("path").first()
+    blogs = readable(BlogIndexPage.objects.filter(locale__language_code=get_language()), context.get("request"))
+    # With the language, which the addresses of its parts ask for, and the path, by which its topics are found.
+    asked = blogs.select_related("locale").only("title", "url_path", "path", "depth", "locale__language_code")
+    found: BlogIndexPage | None = asked.order_by("path").first()
     return found
 
 

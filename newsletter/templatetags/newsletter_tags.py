@@ -2,7 +2,7 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from newsletter.forms import SignupForm
 from newsletter.models import Newsletter
@@ -17,7 +17,7 @@ def signup_form(context: dict[str, Any], form: SignupForm | None = None) -> dict
     request = context.get("request")
     if request is None:
         return {"newsletter": None}
-    newsletter = Newsletter.for_site(Site.find_for_request(request))
+    newsletter = Newsletter.for_request(request)
     if not newsletter.active:
         return {"newsletter": None}
     page = context.get("page")

@@ -4,11 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from pages.addresses import absolute
 from pages.models import BasePage
+
+HOME = 2
+"""How deep in the tree a home page lies; above it there is nothing to be read."""
 
 
 @dataclass(frozen=True)
@@ -17,11 +21,20 @@ class Step:
     url: str
 
 
-def trail(page: BasePage) -> list[Step]:
+def trail(page: BasePage, request: HttpRequest | None = None) -> list[Step]:
     """What lies above the page. The home page comes first and is called so."""
-    above = list(page.get_ancestors().filter(depth__gt=1).live())
-    steps = [Step(_("Home") if at == 0 else step.title, step.url or "") for at, step in enumerate(above)]
-    return [*steps, *map(step_to, page.also_above())]
+    steps = [step_to(step, request) for step in _above(page) if step.live]
+    home = [Step(_("Home"), step.url) for step in steps[:1]]
+    return [*home, *steps[1:], *(step_to(step, request) for step in page.also_above())]
+
+
+def _above(page: Page) -> list[Page]:
+    """From the home page down. Each knows its parent where the address has led through them."""
+    above: list[Page] = []
+    while page.depth > HOME:
+        page = page.get_parent()
+        above.insert(0, page)
+    return above
 
 
 def breadcrumbs(steps: Iterable[Step], here: str) -> dict[str, Any]:
@@ -36,5 +49,5 @@ def breadcrumbs(steps: Iterable[Step], here: str) -> dict[str, Any]:
     }
 
 
-def step_to(page: Page) -> Step:
-    return Step(page.title, page.url or "")
+def step_to(page: Page, request: HttpRequest | None = None) -> Step:
+    return Step(page.title, page.get_url(request) or "")

@@ -3,6 +3,7 @@ from typing import Any
 
 from django import template
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info
@@ -12,12 +13,14 @@ from wagtail.models import Page, Site
 from pages import languages, outline, share_image, trail
 from pages.addresses import absolute
 from pages.models import BasePage, SiteSettings
+from pages.readable import readable
 from pages.structured import publisher, script
 
 register = template.Library()
 register.filter("anchored", outline.anchored)
 register.filter("absolute", absolute)
 
+_HOME = "_localized_home"
 FEWEST_HEADINGS = 4
 """A text with fewer needs no table of contents."""
 
@@ -37,12 +40,20 @@ class LanguageLink:
 
 
 def _home(context: Context) -> Page | None:
-    site = Site.find_for_request(context.get("request"))
-    return site.root_page.localized if site else None
+    """Looked up once for each request."""
+    request = context.get("request")
+    if not hasattr(request, _HOME):
+        site = Site.find_for_request(request)
+        home = site.root_page.localized if site else None
+        if request is None:
+            return home
+        setattr(request, _HOME, home)
+    found: Page | None = getattr(request, _HOME)
+    return found
 
 
-def _menu_pages(home: Page) -> QuerySet[Page]:
-    pages: QuerySet[Page] = home.get_children().live().public().in_menu()
+def _menu_pages(home: Page, request: HttpRequest) -> QuerySet[Page]:
+    pages: QuerySet[Page] = readable(home.get_children(), request).in_menu().only("title", "url_path")
     return pages
 
 
@@ -54,7 +65,7 @@ def main_menu(context: Context) -> list[MenuItem]:
         return []
     return [
         MenuItem(page.title, url, request.path.startswith(url))
-        for page in _menu_pages(home)
+        for page in _menu_pages(home, request)
         if (url := page.get_url(request))
     ]
 
@@ -71,11 +82,12 @@ def language_links(context: Context) -> list[LanguageLink]:
     page: Any = context.get("page")
     if not isinstance(page, Page) or page.pk is None:
         return []
-    translations = page.get_translations().live().public().select_related("locale")
+    request = context.get("request")
+    versions = readable(Page.objects.translation_of(page), request).select_related("locale")
     return [
         LanguageLink(code, str(get_language_info(code)["name_local"]), url)
-        for translation in translations
-        if (url := translation.get_url(context.get("request"))) and (code := translation.locale.language_code)
+        for version in versions.only("url_path", "locale__language_code")
+        if (url := version.get_url(request)) and (code := version.locale.language_code)
     ]
 
 
@@ -125,8 +137,9 @@ def crumbs(context: Context) -> list[trail.Step]:
     page = context.get("page")
     if not isinstance(page, BasePage):
         return []
-    steps = trail.trail(page)
-    return [*steps, trail.step_to(page)] if context.get("selection") else steps
+    request = context.get("request")
+    steps = trail.trail(page, request)
+    return [*steps, trail.step_to(page, request)] if context.get("selection") else steps
 
 
 @register.simple_tag(takes_context=True)

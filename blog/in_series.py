@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from typing import Any
 
 from blog.models import ArticlePage
 from blog.series import Series, SeriesPart
@@ -28,4 +29,5 @@ def place_of(article: ArticlePage) -> Place | None:
         return None
     parts = list(article.readable.in_series(part.series_id).for_links())
     number = next((at for at, other in enumerate(parts, start=1) if other.pk == article.pk), 0)
-    return Place(part.series, number, parts) if number and len(parts) > 1 else None
+    series: Any = part.series
+    return Place(series, number, parts) if number and len(parts) > 1 else None

@@ -22,7 +22,7 @@ class ArticleQuerySet(PageQuerySet):
         return rows
 
     def for_links(self) -> Self:
-        """With no more than a link to each takes: of a page's columns, Django is slower to name all than to read them."""
+        """With no more than a link to each takes: Django is slower to name a page's columns than to read them."""
         rows: Self = self.only("title", "url_path")
         return rows
 

@@ -34,6 +34,8 @@ class SpeaksItsLanguage(RoutablePageMixin):
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         found = super().route(request, path_components)
+        if found.page.locale_id == self.locale_id:
+            found.page.locale = self.locale
         own = self._own_words.get(path_components[0]) if path_components else None
         if own is None or found.page is not self:
             return found

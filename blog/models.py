@@ -24,6 +24,7 @@ from blog.querysets import ArticleManager, ArticleQuerySet
 from blog.series import Series, SeriesPart
 from pages.enums import CommentPolicy
 from pages.models import BasePage, comment_policy_field
+from pages.readable import readable
 
 __all__ = [
     "ArticlePage",
@@ -178,7 +179,7 @@ class ArticlePage(BasePage):
 
     @cached_property
     def readable(self) -> ArticleQuerySet:
-        """The articles that any visitor may read. Which parts of the site are not public is asked once for its page."""
+        """The articles that any visitor may read. Which are not public is asked once for all that its page shows."""
         articles: ArticleQuerySet = ArticlePage.objects.published()
         return articles
 
@@ -201,5 +202,6 @@ class ArticlePage(BasePage):
         )
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        self.readable = readable(ArticlePage.objects.all(), request)
         previous, following = self.neighbours()
         return {**super().get_context(request, *args, **kwargs), "previous": previous, "next": following}

@@ -29,14 +29,12 @@ class OrderLink:
 @register.inclusion_tag("comments/comments.html", takes_context=True)
 def comments(context: template.Context, page: Page) -> dict[str, Any]:
     """Heading, threads and form of a page. Nothing here depends on who reads, so the page may be cached."""
-    now = timezone.now()
     request = context["request"]
     if page.pk is None:
         # An editor looks at a page that is not saved yet.
         return {"shown": False}
     page = page.specific
-    settings = CommentSettings.of(page)
-    door = openness(page, settings, now)
+    settings, door = _door(context, page)
     if door in (Openness.HIDDEN, Openness.OFF):
         return {"shown": False}
     turn = Turn.asked(request.GET, settings.order)
@@ -58,13 +56,13 @@ def comments(context: template.Context, page: Page) -> dict[str, Any]:
     }
 
 
-@register.inclusion_tag("comments/head.html")
-def comments_head(page: Page) -> dict[str, Any]:
+@register.inclusion_tag("comments/head.html", takes_context=True)
+def comments_head(context: template.Context, page: Page) -> dict[str, Any]:
     """For the head of a page that shows comments: where their feed is."""
     if page.pk is None:
         return {"page": page, "feed": ""}
     page = page.specific
-    door = openness(page, CommentSettings.of(page), timezone.now())
+    _settings, door = _door(context, page)
     shown = door in (Openness.OPEN, Openness.CLOSED)
     return {"page": page, "feed": feeds.page_path(page) if shown else ""}
 
@@ -98,6 +96,16 @@ def moment(when: datetime) -> str:
 @register.filter
 def more_replies(count: int) -> str:
     return wording.more_replies(count)
+
+
+def _door(context: template.Context, page: Page) -> tuple[CommentSettings, Openness]:
+    """Head and foot of a page both ask; what the first was told stays with the request."""
+    known = context["request"].__dict__.setdefault("_comment_doors", {})
+    if page.pk not in known:
+        settings = CommentSettings.of(page)
+        known[page.pk] = settings, openness(page, settings, timezone.now())
+    found: tuple[CommentSettings, Openness] = known[page.pk]
+    return found
 
 
 def _orders(page_url: str, turn: Turn) -> list[OrderLink]:

@@ -15,9 +15,10 @@ from tests.gates.walking import leads, own
 pytestmark = pytest.mark.django_db
 
 BEGINNINGS = ("/", "/sitemap.xml", "/robots.txt", "/sok/?q=artikel", "/en/")
-METHODS = ("get", "head", "options")
 FINE = {200, 301, 302, 304, 404, 405}
 PREFETCH = {"HTTP_SEC_PURPOSE": "prefetch;prerender", "HTTP_PURPOSE": "prefetch", "HTTP_X_MOZ": "prefetch"}
+# The crawl itself was the first plain GET of each.
+AGAIN: tuple[tuple[str, dict[str, str]], ...] = (("head", {}), ("head", PREFETCH), ("get", PREFETCH), ("options", {}))
 
 
 def test_statement_6_a_crawler_that_opens_everything_twice_changes_nothing(private: list[str]) -> None:
@@ -25,12 +26,11 @@ def test_statement_6_a_crawler_that_opens_everything_twice_changes_nothing(priva
     found = crawl([*BEGINNINGS, *private])
     assert len(found) > 60
     assert not missed(found)
-    for headers in ({}, PREFETCH):
-        for path, method in product(found, METHODS):
-            response = getattr(Client(), method)(path, **headers)
-            assert response.status_code in FINE, (method, path)
-            assert not response.cookies, (method, path)
-        assert database() == before
+    for path, (method, headers) in product(found, AGAIN):
+        response = getattr(Client(), method)(path, **headers)
+        assert response.status_code in FINE, (method, path)
+        assert not response.cookies, (method, path)
+    assert database() == before
 
 
 def crawl(beginnings: Iterable[str]) -> list[str]:

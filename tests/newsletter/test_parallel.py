@@ -3,6 +3,8 @@
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -25,11 +27,9 @@ django.setup()
 from django.db import connections
 from newsletter.week import tick
 
-now, number = datetime.fromisoformat(sys.argv[1]), int(sys.argv[2])
-ready = Barrier(number)
-failed = []
+number = int(sys.argv[1])
 
-def twice():
+def twice(now, ready, failed):
     ready.wait()
     try:
         tick(now)
@@ -40,40 +40,52 @@ def twice():
         connections.close_all()
 
 print("ready", flush=True)
-sys.stdin.readline()
-threads = [Thread(target=twice) for _ in range(number)]
-for thread in threads:
-    thread.start()
-for thread in threads:
-    thread.join()
-sys.exit("; ".join(failed) or 0)
+for line in sys.stdin:
+    failed = []
+    given = (datetime.fromisoformat(line.strip()), Barrier(number), failed)
+    threads = [Thread(target=twice, args=given) for _ in range(number)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    print("; ".join(failed) or "ticked", flush=True)
 """
 
 
-def tick_in_parallel(url: str, now: datetime) -> None:
-    command = [sys.executable, "-c", CLOCK, now.isoformat(), str(TICKS)]
-    clocks = [
-        subprocess.Popen(
-            command,
-            cwd=settings.ROOT,
-            env=environment_of_the_site(url),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(PROCESSES)
-    ]
-    for clock in clocks:
-        assert clock.stdout is not None
-        assert clock.stdout.readline() == "ready\n"
-    for clock in clocks:
-        assert clock.stdin is not None
-        clock.stdin.write("go\n")
-        clock.stdin.flush()
-    said = [clock.communicate(timeout=60)[1] for clock in clocks]
-    assert said == [""] * PROCESSES, "a tick that failed is logged"
-    assert [clock.returncode for clock in clocks] == [0] * PROCESSES
+@contextmanager
+def clocks(url: str) -> Iterator[Callable[[datetime], None]]:
+    """Several processes that all tick, many times at once, at each moment they are told."""
+    with ExitStack() as stack:
+        running = [stack.enter_context(a_clock(url)) for _ in range(PROCESSES)]
+
+        def tick(now: datetime) -> None:
+            for clock in running:
+                assert clock.stdin is not None
+                clock.stdin.write(f"{now.isoformat()}\n")
+                clock.stdin.flush()
+            assert [said(clock) for clock in running] == ["ticked"] * PROCESSES
+
+        assert [said(clock) for clock in running] == ["ready"] * PROCESSES
+        yield tick
+        logged = [clock.communicate(timeout=60)[1] for clock in running]
+        assert logged == [""] * PROCESSES, "a tick that failed is logged"
+
+
+def a_clock(url: str) -> "subprocess.Popen[str]":
+    return subprocess.Popen(
+        [sys.executable, "-c", CLOCK, str(TICKS)],
+        cwd=settings.ROOT,
+        env=environment_of_the_site(url),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def said(clock: "subprocess.Popen[str]") -> str:
+    assert clock.stdout is not None
+    return clock.stdout.readline().strip()
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -82,8 +94,8 @@ def test_statement_4_two_processes_with_ten_ticks_each_make_one_letter(tmp_path:
     newsletter = a_newsletter(ticked_at=SLOT)
     many_subscribers(newsletter, READERS)
     issue = an_approved_issue(newsletter)
-    with shared_database(tmp_path) as url:
-        tick_in_parallel(url, now)
+    with shared_database(tmp_path) as url, clocks(url) as tick:
+        tick(now)
     issue.refresh_from_db()
     assert (issue.state, issue.frozen_count) == (IssueState.SENDING, READERS)
     slots = Counter(Issue.objects.values_list("cadence", "slot_date"))
@@ -103,9 +115,9 @@ def test_statement_4_two_processes_with_ten_ticks_each_make_one_monthly_letter(t
     many_subscribers(newsletter, READERS)
     Subscriber.objects.update(cadence=Cadence.MONTHLY)
     an_issue(newsletter, 1, state=IssueState.DONE, frozen_at=SLOT, finished_at=SLOT, number=1)
-    with shared_database(tmp_path) as url:
-        tick_in_parallel(url, month - timedelta(hours=20))
-        tick_in_parallel(url, month + timedelta(minutes=1))
+    with shared_database(tmp_path) as url, clocks(url) as tick:
+        tick(month - timedelta(hours=20))
+        tick(month + timedelta(minutes=1))
     issue = Issue.objects.going(Cadence.MONTHLY).get()
     assert (issue.slot_at, issue.state, issue.frozen_count) == (month, IssueState.SENDING, READERS)
     assert issue.included().count() == 1

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.db import connection
 from django.db.models import Q
 from wagtail.models import Page, PageViewRestriction, get_page_models
 from wagtail.query import PageQuerySet
@@ -13,6 +14,9 @@ from pages.models import BasePage
 
 if TYPE_CHECKING:
     from comments.models import CommentSettings
+
+# Asked with each comment, so made once.
+_RESTRICTED = f"SELECT EXISTS (SELECT 1 FROM {PageViewRestriction._meta.db_table})"  # noqa: S608 - a name of our own
 
 
 def openness(page: Page, settings: "CommentSettings", now: datetime) -> Openness:
@@ -37,7 +41,10 @@ def shown_pages(now: datetime) -> PageQuerySet:
 
 def _is_restricted(page: Page) -> bool:
     """Most sites restrict nothing, and need not look at what lies above the page."""
-    return bool(PageViewRestriction.objects.exists() and page.get_view_restrictions().exists())
+    with connection.cursor() as cursor:
+        cursor.execute(_RESTRICTED)
+        (anything,) = cursor.fetchone()
+    return bool(anything and page.get_view_restrictions().exists())
 
 
 def _with_comments() -> Q:

@@ -9,6 +9,7 @@ from wagtail.models import Page
 from comments import due_mails, prints, render, second_opinion
 from comments.enums import Follow, Openness, State, Via
 from comments.evidence import gather
+from comments.insert import insert
 from comments.judge import judge
 from comments.models import NAME_LENGTH, Comment, CommentEvent, CommentSettings
 from comments.moderate import Actor
@@ -115,8 +116,8 @@ def _store(comment: Comment, by: Actor, now: datetime, settings: CommentSettings
     comment.renderer_version = render.VERSION
     try:
         with transaction.atomic():
-            comment.save(force_insert=True)
-            CommentEvent.objects.create(comment=comment, at=now, user_id=by.user_id, via=by.via, to_state=comment.state)
+            insert(comment)
+            insert(CommentEvent(comment=comment, at=now, user_id=by.user_id, via=by.via, to_state=comment.state))
             prints.remember(comment, now)
             if settings:
                 second_opinion.request(comment, settings)

@@ -12,11 +12,11 @@ from pages.structured import script
 register = template.Library()
 
 
-@register.simple_tag
-def latest_articles(amount: int = 5) -> list[ArticlePage]:
+@register.simple_tag(takes_context=True)
+def latest_articles(context: Context, amount: int = 5) -> list[ArticlePage]:
     """The newest articles in the current language."""
-    articles = ArticlePage.objects.published().filter(locale__language_code=get_language())
-    return list(articles.newest_first().for_lists()[:amount])
+    articles = ArticlePage.objects.filter(locale__language_code=get_language())
+    return list(readable(articles, context.get("request")).newest_first().for_lists()[:amount])
 
 
 @register.simple_tag(takes_context=True)

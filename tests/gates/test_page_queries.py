@@ -37,7 +37,7 @@ def addresses() -> dict[str, str]:
 @pytest.mark.parametrize(
     ("name", "most"),
     [
-        ("home", 22),
+        ("home", 19),
         ("standard", 19),
         ("index", 24),
         ("topic", 22),

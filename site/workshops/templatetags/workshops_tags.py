@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from wagtail.models import Page
 
 from pages.addresses import absolute
+from pages.readable import readable
 from pages.structured import script
 from workshops import structured
 from workshops.models import WorkshopDate, WorkshopPage
@@ -16,12 +17,12 @@ from workshops.translated import pages_of
 register = template.Library()
 
 
-@register.inclusion_tag("workshops/upcoming.html")
-def upcoming_workshops(count: int = 3) -> dict[str, Any]:
+@register.inclusion_tag("workshops/upcoming.html", takes_context=True)
+def upcoming_workshops(context: template.Context, count: int = 3) -> dict[str, Any]:
     """The next dates of all workshops, as a timetable; nothing where there are none."""
-    readable = WorkshopPage.objects.live().public()
-    dates = list(WorkshopDate.objects.upcoming(timezone.now()).filter(workshop__in=readable)[:count])
-    pages = pages_of(dates, readable)
+    shown = readable(WorkshopPage.objects.all(), context.get("request"))
+    dates = list(WorkshopDate.objects.upcoming(timezone.now()).filter(workshop__in=shown)[:count])
+    pages = pages_of(dates, shown)
     return {"departures": [(date, pages[date.pk]) for date in dates]}
 
 

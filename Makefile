@@ -18,7 +18,7 @@ if [ ! -e "$$stamp" ]; then \
 fi
 endef
 
-.PHONY: help run test check suite coverage proof browser bench-newsletter bench-comments guide translations lock clean venv installed installed-test
+.PHONY: help run test check suite coverage proof browser pictures bench-newsletter bench-comments guide translations lock clean venv installed installed-test
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
@@ -66,6 +66,10 @@ bench-comments: installed-test ## how fast comments are taken, shown and judged;
 browser: installed-test ## the browser tests; they need a Chromium, see docs/running.md
 	@$(BIN)/python manage.py translations --compile
 	$(BIN)/python -m pytest -m browser $(PYTEST_ARGS) tests/e2e
+
+pictures: installed-test ## keep how the main pages look now, where it differs; look at each before you commit it
+	@$(BIN)/python manage.py translations --compile
+	KEEP_PICTURES=yes $(BIN)/python -m pytest -q -m browser -k every_page tests/e2e/looks
 
 guide: installed-test ## take the pictures of docs/forfattarguide.md anew, from the demo site in a browser
 	@$(BIN)/python manage.py translations --compile

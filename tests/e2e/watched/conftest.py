@@ -19,14 +19,6 @@ FORMS = (
 SCREENS = product([(1280, 900), (360, 740)], ["light", "dark"])
 
 
-@pytest.fixture(scope="session", autouse=True)
-def database_beside_the_browser() -> Iterator[None]:
-    """Playwright's loop runs in the very thread where Django would then refuse to ask the database."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield
-
-
 @pytest.fixture(autouse=True)
 def nobody_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     for form in FORMS:

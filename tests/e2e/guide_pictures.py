@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from tests.e2e import processes
-from tests.e2e.conftest import CHROMIUM, FLAGS
+from tests.e2e.conftest import CHROMIUM, FLAGS, FONTS
 
 FOLDER = processes.ROOT / "docs" / "images" / "guide"
 SIZE: ViewportSize = {"width": 1200, "height": 800}
@@ -33,7 +33,7 @@ def main() -> None:
         site = processes.start(data)
         try:
             with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+                browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, env=FONTS)
                 page = browser.new_context(locale="sv-SE", viewport=SIZE).new_page()
                 take_all(page, site)
                 browser.close()
@@ -70,7 +70,11 @@ def keep(page: Page, name: str) -> None:
 
 
 def first_page(page: Page, url: str) -> None:
+    """Once the clock has gone for the first time and the next letter is begun."""
     page.goto(f"{url}/admin/")
+    while "Brevet går" not in page.locator("main").inner_text():
+        page.wait_for_timeout(3000)
+        page.reload()
 
 
 def draft(page: Page, url: str) -> None:

@@ -80,12 +80,11 @@ def _signs(text: str, prose: str, words: list[str], author: str, title: str) -> 
     links = len(_URL.findall(text))
     yield f"length{min(len(words).bit_length(), 8)}"
     yield from (name for name, holds in _CHECKS.items() if holds(prose))
+    # One sign for a link: counted twice, it alone would put a good comment with a source among the spam.
     if links:
         yield "link"
     if links > 1:
         yield "links"
-    if links or _DOMAIN.search(prose):
-        yield "address"
     if any(letter.isdigit() for letter in author):
         yield "name-with-digits"
     about = {word for word in _words(title) if len(word) > 3}

@@ -119,6 +119,7 @@ def _signs() -> dict[str, str]:
     return {
         "link": _("a link"),
         "links": _("several links"),
+        # No longer learnt from, but kept with the comments that were judged by it.
         "address": _("a web address"),
         "domain": _("a web address without a link"),
         "tag": _("HTML"),

@@ -16,8 +16,8 @@ from tests.comments.labelled import labelled
     ("text", "author", "title", "expected"),
     [
         ("Hej på dig", "", "", {"word:hej", "pair:hej på", "part:^he", "part:hej$", "start:hej"}),
-        ("Klicka på https://www.Casino.example/a?b=1", "", "", {"host:casino.example", "sign:link", "sign:address"}),
-        ("se casino.example nu", "", "", {"sign:domain", "sign:address", "sign:lower-start"}),
+        ("Klicka på https://www.Casino.example/a?b=1", "", "", {"host:casino.example", "sign:link"}),
+        ("se casino.example nu", "", "", {"sign:domain", "sign:lower-start"}),
         ("http://a.example http://b.example", "", "", {"sign:links", "host:a.example", "host:b.example"}),
         ("Hej", "Casino77", "", {"name:casino77", "sign:name-with-digits"}),
         ("Bara 99 kr!!!", "", "", {"sign:money", "sign:exclamations", "word:0"}),
@@ -32,6 +32,15 @@ from tests.comments.labelled import labelled
 )
 def test_features_have_names_that_can_be_read(text: str, author: str, title: str, expected: set[str]) -> None:
     assert expected <= features(text, author, title).keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"), [("Se http://a.example", "sign:link"), ("Se a.example", "sign:domain")], ids=["link", "address"]
+)
+def test_a_single_address_counts_once(text: str, sign: str) -> None:
+    without = features("Se", "", "").keys()
+    signs = {name for name in features(text, "", "").keys() - without if name.startswith("sign:")}
+    assert signs - {"sign:length2", "sign:length3"} == {sign}
 
 
 def test_an_address_that_people_write_to_is_no_web_address() -> None:

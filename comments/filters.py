@@ -50,7 +50,7 @@ class CommentFilterSet(WagtailFilterSet):
         widget=forms.CheckboxSelectMultiple,
         method="anywhere",
     )
-    page = django_filters.ChoiceFilter(label=_("Page"), choices=_commented_pages)
+    page = django_filters.ChoiceFilter(label=_("Page"))
     reason = django_filters.ChoiceFilter(
         label=_("Reason"), choices=_signs, widget=forms.RadioSelect, empty_label=_("All"), method="because"
     )
@@ -60,6 +60,11 @@ class CommentFilterSet(WagtailFilterSet):
     class Meta:
         model = Comment
         fields = ["state", "page", "reason", "score", "submitted_at"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A callable would be asked by each look at the field.
+        self.filters["page"].extra["choices"] = list(_commented_pages())
 
     def anywhere(self, queryset: QuerySet[Comment], _name: str, _value: object) -> QuerySet[Comment]:
         return queryset

@@ -21,6 +21,8 @@ MOST_WORDS = 8
 MOST_TERMS = 200
 FEW = 500
 SAME, BEGINNING, END = 10, 5, 3
+_ENDING_IN_E = frozenset({"byte", "läge", "mote", "möte", "noje", "nöje"})
+"""Short nouns whose compounds keep that letter (mötestid), as those of others do not (mål, målsättning)."""
 ALIKE = 0.75
 
 
@@ -49,8 +51,7 @@ class Sought:
     @property
     def opening(self) -> str:
         """What compounds begin with. Of “mötet” so little is left that “motion” would have it too."""
-        definite = len(self.stem) == 3 and self.word.endswith(("et", "en"))
-        return self.word[:-1] if definite else self.root
+        return self.word[:-1] if self.word[:-1] in _ENDING_IN_E else self.root
 
     def nearness(self, own: str, form: str) -> int:
         """Of a term with this stem, which first came in this form; 0 if it is another word."""

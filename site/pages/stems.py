@@ -19,7 +19,7 @@ _SWEDISH = str.maketrans({"å": "a", "ä": "a", "ö": "o", "æ": "a", "ø": "o"}
 # Snowball takes “-lig” away, which makes what is secret (hemlig) a home (hem).
 _ADJECTIVE = re.compile(r"(.{2,}ig)(?:t|a|e|en|are|ast|aste|het|heten|heter|heterna)?s?$")
 # It takes “-at” away too, which makes the opposite (motsats) a meeting (möte), and any effort (insats) the inside.
-_SET = re.compile(r"(.{2,}sat)(?:t[ae]?|s(?:en|er|erna)?)s?$")
+_SET = re.compile(r"((?:an|av|be|bi|er|fort|för|förut|in|mot|om|till|upp|ut|över)sat)(?:t[ae]?|s(?:en|er|erna)?)s?$")
 _LANGUAGES = {"sv": "swedish", "en": "english"}
 _STOP_WORDS = {
     "sv": """

@@ -144,8 +144,8 @@ def look_at_queue(request: object) -> None:
         assert number == sum(row.state == state for row in Comment.objects.all())
 
 
-@pytest.mark.parametrize("actions", [250, pytest.param(1_000, marks=pytest.mark.proof)])
-def test_statement_28_counts_are_right_after_any_number_of_actions(actions: int) -> None:
+@pytest.mark.parametrize(("actions", "some"), [(250, 3), pytest.param(1_000, 15, marks=pytest.mark.proof)])
+def test_statement_28_counts_are_right_after_any_number_of_actions(actions: int, some: int) -> None:
     moderator = a_moderator("view", "change")
     pages = [an_open_page(title=f"Sida {number}") for number in range(3)]
     CommentSettings.objects.create(site=pages[0].get_site(), threads_per_page=200)
@@ -162,4 +162,4 @@ def test_statement_28_counts_are_right_after_any_number_of_actions(actions: int)
             assert len(ET.fromstring(feeds.of_all(now)).findall(ENTRY)) == min(total, feeds.ENTRIES)
             look_at_queue(request)
             most = max(most, total)
-    assert most > actions // 80, "otherwise it has proved little"
+    assert most > some, "otherwise it has proved little"

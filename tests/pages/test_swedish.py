@@ -63,6 +63,7 @@ def test_words_that_only_look_alike_are_kept_apart() -> None:
         "viktig viktigt viktigast",
         "kultur kulturen kulturer",
         "motsatt motsatta motsats motsatsen motsatser",
+        "anpassa anpassar anpassat anpassats",
         "rapport rapporten rapporter",
     ],
 )

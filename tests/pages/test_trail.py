@@ -4,16 +4,20 @@ from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
-from django.conf import settings
+from django.conf import settings as configured
 from django.test import Client
+from pytest_django import Settings
+from wagtail.models import Site
 
+from pages import trail
+from pages.models import StandardPage
 from tests.blog.factories import a_blog, a_topic, an_article
 from tests.contact.factories import a_contact_page, site_settings
-from tests.pages.factories import a_home, a_standard_page, an_english_home
+from tests.pages.factories import a_child, a_home, a_standard_page, an_english_home
 from tests.workshops.factories import a_workshop
 
 pytestmark = pytest.mark.django_db
-HERE = settings.BASE_URL
+HERE = configured.BASE_URL
 
 
 def shown(client: Client, path: str) -> BeautifulSoup:
@@ -109,3 +113,17 @@ def test_statement_14_the_site_map_names_the_versions_too(client: Client) -> Non
         assert re.findall(r'hreflang="([^"]+)"', entry) == ["sv", "en", "x-default"]
     [alone] = [entry for address, entry in entries.items() if address.endswith("/ensam/")]
     assert "hreflang" not in alone
+
+
+def test_machines_are_told_the_host_of_another_site(client: Client, settings: Settings) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    other = a_child(StandardPage(title="Andra", slug="andra"), a_home().get_parent())
+    Site.objects.create(hostname="other.example", root_page=other)
+    below = a_child(StandardPage(title="Under", slug="under"), other)
+    a_child(StandardPage(title="Sist", slug="sist"), below)
+    tree = BeautifulSoup(client.get("/under/sist/", headers={"host": "other.example"}).content, "html.parser")
+    assert said(tree)[1:] == [("Under", "http://other.example/under/"), ("Sist", None)]
+
+
+def test_a_page_without_a_place_has_no_way() -> None:
+    assert trail.trail(StandardPage(title="Ny", slug="ny")) == []

@@ -16,6 +16,7 @@ from newsletter import move as moving
 from newsletter.choice_forms import AddressForm, ChoiceForm
 from newsletter.choice_words import masked, sentences
 from newsletter.models import Confirmation, Subscriber
+from newsletter.reader_links import reader_of
 
 readable = require_http_methods(["GET", "HEAD", "POST"])
 DONE = "klart"
@@ -24,13 +25,13 @@ DONE = "klart"
 @readable
 @private
 def choices(request: HttpRequest, key: str) -> HttpResponse:
-    reader = _reader(key)
+    reader = reader_of(key)
     if request.method != "POST" or not reader.reads:
         return _page(request, reader)
     now = timezone.now()
     form = ChoiceForm(request.POST, reader=reader, today=_today(reader))
     if not form.is_valid():
-        return _page(request, _reader(key), choice_form=form, status=422)
+        return _page(request, reader_of(key), choice_form=form, status=422)
     choose.choose(reader, form.wish(), now, client=client_hmac(request, now))
     return _back(key, "val")
 
@@ -38,7 +39,7 @@ def choices(request: HttpRequest, key: str) -> HttpResponse:
 @readable
 @private
 def address(request: HttpRequest, key: str) -> HttpResponse:
-    reader = _reader(key)
+    reader = reader_of(key)
     if request.method != "POST" or not reader.reads:
         return redirect("newsletter:choices", key)
     form = AddressForm(request.POST, request=request)
@@ -51,7 +52,7 @@ def address(request: HttpRequest, key: str) -> HttpResponse:
 @readable
 @private
 def data_link(request: HttpRequest, key: str) -> HttpResponse:
-    reader = _reader(key)
+    reader = reader_of(key)
     if request.method != "POST":
         return redirect("newsletter:choices", key)
     sent = own_data.send_link(reader, timezone.now())
@@ -73,13 +74,6 @@ def move(request: HttpRequest, token: str) -> HttpResponse:
         here = Subscriber.objects.of(newsletter).get(address=link.address)
         return _back(here.key, "flyttat")
     return render(request, "newsletter/left_since.html", {"newsletter": newsletter}, status=410)
-
-
-def _reader(key: str) -> Subscriber:
-    reader = Subscriber.objects.by_key(key)
-    if reader is None:
-        raise BadLink
-    return reader
 
 
 def _today(reader: Subscriber) -> date:

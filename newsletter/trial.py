@@ -10,6 +10,7 @@ from mail.outbox import put
 from newsletter.build import Built, Frame, build
 from newsletter.freeze import next_number
 from newsletter.models import Issue, IssueEdition
+from newsletter.reader_links import TRIAL_KEY
 from newsletter.skeleton import Token, join, split
 from newsletter.topics import Sieve
 
@@ -17,13 +18,14 @@ from newsletter.topics import Sieve
 def send(issue: Issue, to: str, now: datetime, *, language: str = "", selection: str = "") -> OutboxMail:
     """The edition for that language and choice of topics, as it was frozen or as it would be now.
 
-    Its unsubscribe link belongs to nobody. Raises ValueError where the letter cannot be made into a mail.
+    The links to a reader's own pages say that this is a trial copy. Raises
+    ValueError where the letter cannot be made into a mail.
     """
     newsletter = issue.newsletter
     edition = _edition(issue, language or newsletter.language, selection, now)
     address, sender = checked(to), checked(newsletter.sender_address)
     code = f"trial.{get_random_string(16)}"
-    values = {Token.ADDRESS: address, Token.CODE: code, Token.KEY: get_random_string(32)}
+    values = {Token.ADDRESS: address, Token.CODE: code, Token.KEY: TRIAL_KEY}
     return put(
         OutboxMail(
             kind="newsletter-trial",

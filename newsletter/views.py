@@ -1,6 +1,6 @@
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,7 +16,9 @@ from newsletter import subscribe as signing_up
 from newsletter import unsubscribe as leaving
 from newsletter.enums import ConsentMethod, SubscriberState
 from newsletter.forms import RenewForm, SignupForm
-from newsletter.models import Confirmation, Issue, IssueEdition, Newsletter, Subscriber
+from newsletter.freeze import next_number
+from newsletter.models import Confirmation, Issue, IssueEdition, Newsletter
+from newsletter.reader_links import reader_of
 
 LETTERS_A_PAGE = 50
 
@@ -86,13 +88,14 @@ def welcome_reader(request: HttpRequest, key: str) -> HttpResponse:
 @private
 def unsubscribe(request: HttpRequest, key: str) -> HttpResponse:
     """The page with its button, and on the same address RFC 8058's one-click POST, which comes from mail providers."""
-    subscriber = Subscriber.objects.by_key(key)
     one_click = request.method == "POST" and request.POST.get("List-Unsubscribe") == "One-Click"
-    if subscriber is None:
+    try:
+        subscriber = reader_of(key)
+    except BadLink:
         if one_click:
             # Whoever was erased gets no letters, which is all that is asked for.
             return HttpResponse(status=200)
-        raise BadLink
+        raise
     if request.method == "POST":
         now = timezone.now()
         method = ConsentMethod.ONE_CLICK if one_click else ConsentMethod.LINK
@@ -114,7 +117,9 @@ def archive(request: HttpRequest) -> HttpResponse:
 @require_safe
 def archived(request: HttpRequest, number: int) -> HttpResponse:
     newsletter = _newsletter(request)
-    issue = get_object_or_404(Issue.objects.of(newsletter).in_archive(), number=number)
+    issue = Issue.objects.of(newsletter).in_archive().filter(number=number).first()
+    if issue is None:
+        return _not_in_the_archive(request, newsletter, number)
     language = get_language() or newsletter.language
     edition = issue.editions.whole().preferring(language, newsletter.language).first()
     if edition is None:
@@ -123,6 +128,13 @@ def archived(request: HttpRequest, number: int) -> HttpResponse:
     response.headers["Content-Security-Policy"] = archives.LETTER_POLICY
     response.headers["Content-Language"] = edition.language
     return response
+
+
+def _not_in_the_archive(request: HttpRequest, newsletter: Newsletter, number: int) -> HttpResponse:
+    """A trial copy of the coming letter leads to where that letter will stand."""
+    if number != next_number(newsletter):
+        raise Http404
+    return render(request, "newsletter/not_sent_yet.html", {"newsletter": newsletter}, status=404)
 
 
 def _newsletter(request: HttpRequest) -> Newsletter:

@@ -19,7 +19,9 @@ View = Callable[..., HttpResponseBase]
 
 
 class BadLink(Exception):
-    """A link that does not, or no longer, open anything."""
+    """A link that does not, or no longer, open anything. An app whose link asks for other words names their page."""
+
+    template = "guard/bad_link.html"
 
 
 class Expired(BadLink):
@@ -65,8 +67,8 @@ def private(view: View) -> View:
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             response = body.refusal(request) or view(request, *args, **kwargs)
-        except BadLink:
-            response = render(request, "guard/bad_link.html", status=404)
+        except BadLink as bad:
+            response = render(request, bad.template, status=404)
         patch_cache_control(response, private=True, no_store=True)
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Robots-Tag"] = "noindex"

@@ -1,3 +1,5 @@
+import re
+from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -54,6 +56,12 @@ def test_the_list_shows_the_newest_first_and_asks_the_database_no_more_for_more(
     with django_assert_num_queries(len(queries)):
         page = client.get("/mailcatcher/").content.decode()
     assert page.index("(utan ämne)") < page.index("Det andra") < page.index("Det första")
+
+
+def test_the_list_says_to_machines_when_a_mail_came(client: Client, store: Store) -> None:
+    came = keep(store).when
+    written = re.findall(r'<time datetime="([^"]*)"', client.get("/mailcatcher/").content.decode())
+    assert [datetime.fromisoformat(moment) for moment in written] == [came]
 
 
 def test_a_long_list_is_paged(client: Client, store: Store) -> None:

@@ -1,4 +1,6 @@
+import re
 from email import message_from_bytes, policy
+from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
@@ -75,6 +77,20 @@ def test_statement_13_preview_bytes_are_the_sent_bytes_except_tokens(
     assert without(parts["text/plain"], *own) == without(before.text, *nobodys)
     assert arrived["Subject"] == before.subject
     assert preview(issue, "sv", SLOT).html == before.html
+
+
+def test_the_links_of_a_trial_copy_say_that_it_is_one(author: Client, newsletter: Newsletter) -> None:
+    author.post(address(an_issue(newsletter, 1), "trial/"), {"to": "asa@example.se"})
+    message = message_from_bytes(bytes(OutboxMail.objects.get().raw), policy=policy.default)
+    words = message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    links = {urlsplit(link).path for link in re.findall(r"https?://[^\s>)]+", words)}
+    said = {path: Client().get(path) for path in links if re.search(r"/(avsluta|val|arkiv)/.", path)}
+    assert {path.split("/")[-3] for path in said} == {"avsluta", "val", "arkiv"}
+    for path, answer in said.items():
+        wanted = "Brevet har inte skickats än" if "/arkiv/" in path else "Det här var ett provbrev"
+        assert (answer.status_code, wanted in answer.content.decode()) == (404, True), path
+    one_click = {"List-Unsubscribe": "One-Click"}
+    assert Client().post(str(message["List-Unsubscribe"]).strip("<>"), one_click).status_code == 200
 
 
 def test_statement_14_a_trial_copy_is_the_same_bytes_except_tokens(

@@ -49,7 +49,7 @@ def _alarm(asked: InHouseRequest) -> str:
 
 def _see(pk: int, user: Any, now: datetime) -> str:
     if not Booking.objects.unseen().filter(pk=pk).update(seen_at=now):
-        raise NotDone(_("The booking has been seen already."))
+        raise NotDone(_("The booking has been seen already, or cancelled."))
     return _("The booking is marked as seen.")
 
 
@@ -93,7 +93,7 @@ BOOKINGS = Kind(
     name="workshops.bookings",
     label=ngettext_lazy("new booking", "new bookings", "count"),
     icon="group",
-    url=lambda: reverse("bookings:list") + "?seen_at__isnull=true",
+    url=lambda: reverse("bookings:list") + "?state=confirmed&seen=false",
     rows=lambda now: Booking.objects.unseen().with_date(),
     since="created_at",
     item=_booking_item,

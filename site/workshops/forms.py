@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -13,6 +14,7 @@ from guard.limits import Limit
 from guard.text import EmailField, PlainTextField, SingleLineField
 from mail.address import AddressError, checked
 from workshops import timetable
+from workshops.book import refusal
 from workshops.enums import Budget, RequestState, Venue
 from workshops.invoice_form import InvoiceNumbers
 from workshops.models import Booking, InHouseRequest, WorkshopDate
@@ -121,19 +123,34 @@ class BookingForm(AsksQuestions, InvoiceNumbers, ContactForm):
 
     def _offer_seats(self) -> None:
         """Each choice says what it costs, so that the total is seen before the button without any script."""
-        # Whoever asked for more than are left now shall find that number still chosen.
-        most = self.date.max_per_booking if self.is_bound else min(self.date.max_per_booking, self.date.left)
-        choices = [(count, self._choice(count)) for count in range(1, most + 1)]
+        # Taken are also more than are left, for `book` says how many that are, and knows a form that was sent before.
+        choices = self._choices(self.date.max_per_booking)
+        said = _("Choose from 1 to %(most)d seats.") % {"most": self._most}
         self.fields["seats"] = forms.TypedChoiceField(
-            label=_("Number of seats"),
-            coerce=int,
-            choices=choices,
-            error_messages={"invalid_choice": _("Choose from 1 to %(most)d seats.") % {"most": most}},
+            label=_("Number of seats"), coerce=int, choices=choices, error_messages={"invalid_choice": said}
         )
+        self.fields["seats"].widget.choices = self._choices(self._most)
         self.order_fields(self.field_order)
 
+    @property
+    def _most(self) -> int:
+        """Never none: the last seat may go while the form is filled in, and may come back."""
+        return max(min(self.date.max_per_booking, self.date.left), 1)
+
+    def offer_what_is_left(self, now: datetime) -> None:
+        """In a form that is shown once more: another number is never chosen unsaid."""
+        self.fields["seats"].widget.choices = self._choices(self._most)
+        asked = self.cleaned_data.get("seats", 0)
+        if asked > self._most:
+            self.add_error("seats", str(refusal(self.date, asked, now)))
+
+    def _choices(self, most: int) -> list[tuple[int, str]]:
+        return [(count, self._choice(count)) for count in range(1, most + 1)]
+
     def _choice(self, seats: int) -> str:
-        return f"{timetable.seat_count(seats)}: {self.date.price_for(seats).total_text}"
+        """One price for the whole group stands above the form, and once."""
+        words = timetable.seat_count(seats)
+        return words if self.date.is_for_group else f"{words}: {self.date.price_for(seats).total_text}"
 
     def _price_now(self) -> str:
         return f"{self.date.price.excl}/{self.date.price.rate}"

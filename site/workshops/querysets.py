@@ -143,7 +143,8 @@ class BookingQuerySet(Bookings):
         return self.filter(state=BookingState.CONFIRMED)
 
     def unseen(self) -> Self:
-        return self.filter(seen_at__isnull=True)
+        """What was booked and cancelled before anybody looked is not new: a mail tells the author of it."""
+        return self.live().filter(seen_at__isnull=True)
 
     def without_note(self, kind: str, date: "WorkshopDate") -> Self:
         """Whoever booked and is still to be written to, as nobody who comes has an address. Whoever booked within the

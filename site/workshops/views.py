@@ -120,6 +120,8 @@ def _booking(booking_id: int) -> Booking:
 
 def _booking_page(request: HttpRequest, date: WorkshopDate, form: BookingForm, now: datetime) -> HttpResponse:
     """A date that takes no bookings says why; a form that was filled in is shown all the same."""
+    if form.is_bound:
+        form.offer_what_is_left(now)
     closed = why_closed(date, now)
     if not closed and not date.left:
         closed = date.left_text

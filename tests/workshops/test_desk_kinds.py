@@ -8,8 +8,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.workshops.factories import a_request
-from workshops.enums import RequestState
+from tests.workshops.factories import a_booking, a_request
+from workshops.cancel import cancel
+from workshops.desk_kinds import BOOKINGS
+from workshops.enums import CancelledBy, RequestState
 from workshops.models import InHouseRequest
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +81,12 @@ def test_what_may_be_a_robots_is_told_from_what_is_not(admin_client: Client) -> 
     press(admin_client, items(admin_client)[0], "spam")
     asked.refresh_from_db()
     assert asked.state == RequestState.SPAM
+
+
+def test_a_booking_that_was_cancelled_before_anybody_looked_is_not_new(admin_client: Client) -> None:
+    kept, lost = a_booking(name="Kvar Ek"), a_booking(name="Borta By")
+    cancel(lost, CancelledBy.VISITOR, timezone.now())
+    assert ["Kvar Ek" in item.get_text() for item in items(admin_client)] == [True]
+    listed = BeautifulSoup(admin_client.get(BOOKINGS.url()).content, "html.parser").select_one("main")
+    assert listed is not None
+    assert (kept.reference in listed.get_text(), lost.reference in listed.get_text()) == (True, False)

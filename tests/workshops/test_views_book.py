@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -30,6 +31,10 @@ def post(client: Client, path: str, data: dict[str, Any], **extra: Any) -> Any:
 
 def text_of(response: Any) -> str:
     return str(response.content.decode())
+
+
+def offered(html: str) -> list[str]:
+    return [str(option["value"]) for option in BeautifulSoup(html, "html.parser").select("select[name=seats] option")]
 
 
 def test_a_visitor_books_and_is_shown_a_receipt(client: Client) -> None:
@@ -71,8 +76,20 @@ def test_too_many_seats_are_refused_in_words_and_what_was_typed_stays(client: Cl
     assert response.status_code == 422
     assert "2 platser kvar, du bad om 3." in html
     assert "Vi är tre" in html
-    assert '<option value="3" selected' in html
+    assert offered(html) == ["1", "2"]
     assert Booking.objects.count() == 1
+
+
+@pytest.mark.parametrize(("typed", "said"), [("2", False), ("5", True)])
+def test_a_form_shown_once_more_offers_what_is_left_and_drops_no_number_unsaid(
+    client: Client, typed: str, said: bool
+) -> None:
+    date = a_date(seats=4)
+    a_booking(date)
+    html = text_of(post(client, path_of(date), booking_data(date, seats=typed, name="")))
+    assert offered(html) == ["1", "2", "3"]
+    assert (f'<option value="{typed}" selected' in html) == (not said)
+    assert ("3 platser kvar, du bad om 5." in html) == said
 
 
 def test_the_next_visitor_is_told_that_it_is_full(client: Client) -> None:

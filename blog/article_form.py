@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
+from blog.authors import Author
 from blog.split_headings import split
 
 SLUG_LENGTH = 250
@@ -14,6 +15,12 @@ SLUG_LENGTH = 250
 
 class ArticleForm(WagtailAdminPageForm):
     """A draft is kept whatever it lacks, so that nothing that was typed is lost. Publishing asks for the rest."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None and self.for_user is not None and not self.initial.get("author"):
+            usual = Author.objects.usual_for(self.for_user)
+            self.initial["author"] = usual and usual.pk
 
     def defer_required_fields(self) -> None:
         super().defer_required_fields()

@@ -62,8 +62,9 @@ def proofread(article: ArticlePage) -> Verdict:
     placed = of(article.body)
     texts = [article.lead, *(found.piece.text for found in placed if isinstance(found.piece, Paragraph))]
     measured = lix.measure(texts)
-    findings = [*_head(article), *_pictures(article, placed), *_headings(placed), *_links(placed), *_sentences(placed)]
-    return Verdict([*sorted(findings, key=lambda finding: not finding.stops), *_hardness(measured)], measured)
+    found = [*_head(article), *_labels(article), *_pictures(article, placed)]
+    found += [*_headings(placed), *_links(placed), *_sentences(placed)]
+    return Verdict([*sorted(found, key=lambda finding: not finding.stops), *_hardness(measured)], measured)
 
 
 def field(name: str) -> str:
@@ -85,6 +86,13 @@ def _head(article: ArticlePage) -> Iterator[Finding]:
     if len(article.title) > SHOWN_SUBJECT:
         long = _("The title has %(length)d characters. As the subject of an e-mail only about %(most)d are seen.")
         yield Finding(long % {"length": len(article.title), "most": SHOWN_SUBJECT}, field("title"))
+
+
+def _labels(article: ArticlePage) -> Iterator[Finding]:
+    if article.author_id is None:
+        yield Finding(_("No author is chosen: the article bears nobody’s name."), field("author"))
+    if article.topic_id is None:
+        yield Finding(_("No topic is chosen: the article stands under none of the blog’s topics."), field("topic"))
 
 
 def _pictures(article: ArticlePage, placed: Iterable[Placed]) -> Iterator[Finding]:

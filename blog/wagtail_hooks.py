@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -12,10 +13,10 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from blog import admin_views
+from blog import admin_views, outlook
 from blog.models import ArticlePage
 from blog.proofread import proofread
-from blog.viewsets import ArticleViewSet
+from blog.viewsets import ArticleViewSet, is_public
 
 
 @hooks.register("register_admin_viewset")
@@ -39,6 +40,15 @@ def link_the_stylesheet() -> SafeString:
 @hooks.register("insert_editor_js")
 def prepare_what_is_pasted() -> SafeString:
     return format_html('<script src="{}" defer></script>', static("blog/paste.js"))
+
+
+@hooks.register("after_publish_page")
+def say_what_becomes_of_it(request: HttpRequest, page: Page) -> None:
+    """After publishing as before it: when readers see it, and with which letter it comes."""
+    if isinstance(page, ArticlePage):
+        scheduled_at = None if page.live else page.go_live_at
+        standing = outlook.Standing.of(page, public=is_public(page), scheduled_at=scheduled_at)
+        messages.info(request, outlook.sentences(page, standing, timezone.now())[0])
 
 
 @hooks.register("before_bulk_action")

@@ -1,17 +1,19 @@
 """What the letter puts on the author's first page: what will become of the next one, and what stands in it."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from desk.board import Line, Section, Shown
 from desk.kinds import User
-from newsletter import headline
+from newsletter import collect, headline, turn
 from newsletter.edition_choice import number_of_readers
 from newsletter.enums import IssueState
 from newsletter.models import Issue, Newsletter
+from pages import when
 
 MOST = 5
 
@@ -30,9 +32,24 @@ def _coming(_user: User, now: datetime) -> Shown | None:
     if issue is None:
         return Shown(reverse("newsletter_letters:index"), lines)
     titles = [item.title for item in issue.included()]
-    says = headline.of_open(issue, len(titles), number_of_readers(issue, now), now)
+    says = [headline.of_open(issue, len(titles), number_of_readers(issue, now), now), *_late(issue, now)]
     lines += [Line(title, _url(issue)) for title in titles[:MOST]]
-    return Shown(_url(issue), lines, [says], max(0, len(titles) - MOST))
+    return Shown(_url(issue), lines, says, max(0, len(titles) - MOST))
+
+
+def _late(issue: Issue, now: datetime) -> Iterator[str]:
+    """What was published since the letter was approved."""
+    if issue.state != IssueState.APPROVED or issue.is_monthly:
+        return
+    if number := collect.outside(issue).count():
+        newsletter = issue.newsletter
+        words = ngettext(
+            "%(count)d article was published too late for it, and comes with the letter on %(slot)s.",
+            "%(count)d articles were published too late for it, and come with the letter on %(slot)s.",
+            number,
+        )
+        slot = when.said(turn.slot_of_new(newsletter, now), now, newsletter.time_zone)
+        yield words % {"count": number, "slot": slot}
 
 
 def _url(issue: Issue) -> str:

@@ -54,6 +54,13 @@ def refresh(issue: Issue, now: datetime) -> bool:
     return changed
 
 
+def outside(issue: Issue) -> ArticleQuerySet:
+    """What comes into the letter by itself while it is open to new articles, and misses it once it is approved."""
+    here = issue.items.filter(article__isnull=False).values("article_id")
+    waiting = candidates(issue.newsletter, Cadence(issue.cadence)).exclude(pk__in=here)
+    return monthly.gathered(issue, waiting) if issue.is_monthly else _fresh(issue.newsletter, waiting)
+
+
 def add(issue: Issue, article: ArticlePage, *, fate: Fate = Fate.INCLUDED) -> IssueItem:
     """At the end of the letter; an article that was taken out of it comes back."""
     last = issue.items.aggregate(last=Max("position"))["last"] or 0
@@ -105,10 +112,7 @@ def _readable(newsletter: Newsletter) -> ArticleQuerySet:
 
 
 def _let_in(issue: Issue) -> bool:
-    here = issue.items.filter(article__isnull=False).values("article_id")
-    waiting = candidates(issue.newsletter, Cadence(issue.cadence)).exclude(pk__in=here)
-    fresh = monthly.gathered(issue, waiting) if issue.is_monthly else _fresh(issue.newsletter, waiting)
-    articles = list(fresh.order_by("first_published_at", "pk"))
+    articles = list(outside(issue).order_by("first_published_at", "pk"))
     for article in articles:
         add(issue, article)
     return bool(articles)

@@ -1,5 +1,6 @@
 """Which letter an article comes with, for the sentence that its author reads before publishing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, auto
@@ -99,8 +100,24 @@ def in_words(facts: Facts, newsletter: Newsletter, at: datetime, now: datetime) 
             return _("but is kept out of the letter")
         case Lot.OLD:
             return _("but is older than the letter and comes with it only if you add it there")
-    slot = when.said(slot_for(facts, at), now, newsletter.time_zone)
-    return _("and comes with the letter on %(slot)s") % {"slot": slot}
+    slot = slot_for(facts, at)
+    words = {"slot": when.said(slot, now, newsletter.time_zone)}
+    if missed := _closed_before(slot, facts, at):
+        words["missed"] = when.day(missed, now, newsletter.time_zone)
+        late = _("but is too late for the letter of %(missed)s, which is approved, and comes with the one on %(slot)s")
+        return late % words
+    return _("and comes with the letter on %(slot)s") % words
+
+
+def slot_of_new(newsletter: Newsletter, now: datetime) -> datetime:
+    """When the letter goes that takes what is published now."""
+    return slot_for(Facts(newsletter.rhythm, coming=_ahead(newsletter, {}, now)), now)
+
+
+def _closed_before(slot: datetime, facts: Facts, at: datetime) -> datetime | None:
+    """The slot of the nearest letter that would have taken it, had it not been approved."""
+    missed = (one.slot_at for one in facts.coming if one.approved and not one.fate and at <= one.slot_at < slot)
+    return next(missed, None)
 
 
 def facts_of(article: ArticlePage, newsletter: Newsletter, *, public: bool, now: datetime) -> Facts:
@@ -108,7 +125,6 @@ def facts_of(article: ArticlePage, newsletter: Newsletter, *, public: bool, now:
     items = list(weekly.filter(article=article.pk).select_related("issue")) if article.pk else []
     sent = weekly.frozen().filter(article=article.pk) if article.pk else weekly.none()
     fates = {item.issue_id: item.fate for item in items}
-    ahead = Issue.objects.of(newsletter).going(Cadence.WEEKLY).ahead(now)
     return Facts(
         rhythm=newsletter.rhythm,
         in_letter=article.in_letter,
@@ -117,10 +133,13 @@ def facts_of(article: ArticlePage, newsletter: Newsletter, *, public: bool, now:
         old=not items and collect.is_from_before(newsletter, article),
         sent_on=sent.values_list("issue__slot_date", flat=True).order_by("-issue__slot_date").first(),
         dropped=Fate.DROPPED in fates.values(),
-        coming=tuple(
-            Coming(issue.slot_at, issue.state == IssueState.APPROVED, fates.get(issue.pk, "")) for issue in ahead
-        ),
+        coming=_ahead(newsletter, fates, now),
     )
+
+
+def _ahead(newsletter: Newsletter, fates: Mapping[int, str], now: datetime) -> tuple[Coming, ...]:
+    ahead = Issue.objects.of(newsletter).going(Cadence.WEEKLY).ahead(now)
+    return tuple(Coming(issue.slot_at, issue.state == IssueState.APPROVED, fates.get(issue.pk, "")) for issue in ahead)
 
 
 def _day(day: date | None, now: datetime, newsletter: Newsletter) -> str:

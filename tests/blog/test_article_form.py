@@ -9,8 +9,8 @@ from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
 
 from blog.models import ArticlePage
-from tests.blog.editing import add_url, autosave, edit_url, press
-from tests.blog.factories import a_blog, an_article
+from tests.blog.editing import add_url, autosave, edit_url, press, typed
+from tests.blog.factories import a_blog, an_article, an_author
 
 pytestmark = pytest.mark.django_db
 
@@ -97,3 +97,38 @@ def test_statement_7_a_picture_in_the_text_without_words_stops_publishing_and_no
     decorative = ("image", {"image": {"image": a_picture().pk, "decorative": "on", "alt_text": ""}, "caption": ""})
     press(author, edit_url(article), "action-publish", title="Möten", body=[decorative])
     assert ArticlePage.objects.get().live
+
+
+def chosen_author(author: Client) -> str:
+    return typed(author.get(add_url(a_blog())).content)["author"]
+
+
+def test_a_new_article_bears_the_only_authors_name(author: Client) -> None:
+    assert chosen_author(author) == ""
+    only = an_author()
+    assert chosen_author(author) == str(only.pk)
+
+
+def test_where_there_are_several_it_bears_the_writers_own_name(author: Client) -> None:
+    an_author("Bo Alm")
+    own = an_author("Åsa Ek")
+    assert chosen_author(author) == ""
+    User.objects.update(first_name="Åsa", last_name="Ek")
+    assert chosen_author(author) == str(own.pk)
+
+
+def test_or_the_name_of_what_the_writer_wrote_last(author: Client) -> None:
+    me, first, other = User.objects.get(), an_author("Bo Alm"), an_author("Åsa Ek")
+    an_article(author=first, owner=me)
+    an_article(author=other)
+    assert chosen_author(author) == str(first.pk)
+
+
+def test_an_old_article_without_a_name_stays_so(author: Client) -> None:
+    an_author()
+    assert typed(author.get(edit_url(an_article())).content)["author"] == ""
+
+
+def test_once_published_it_says_what_becomes_of_it(author: Client) -> None:
+    done = press(author, edit_url(an_article(live=False)), "action-publish")
+    assert "Artikeln är publicerad sedan" in author.get(done.url).content.decode()

@@ -15,7 +15,8 @@ PLACE = "block-b1-section"
 
 def an_article(*blocks: tuple[str, Any], **fields: Any) -> ArticlePage:
     body = [{"type": kind, "value": value, "id": f"b{number}"} for number, (kind, value) in enumerate(blocks, 1)]
-    return ArticlePage(**{"title": "Möten", "lead": "En ingress.", "body": body, **fields})
+    whole = {"title": "Möten", "lead": "En ingress.", "author_id": 1, "topic_id": 1, "body": body}
+    return ArticlePage(**{**whole, **fields})
 
 
 def text(html: str) -> tuple[str, Any]:
@@ -86,6 +87,8 @@ HEADS: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
         {"title": "o" * 71},
         [("Rubriken har 71 tecken. Som ämnesrad", "id_title")],
     ),
+    "nobody's": ({"author_id": None}, [("Ingen författare är vald", "id_author")]),
+    "under no topic": ({"topic_id": None}, [("Inget ämne är valt", "id_topic")]),
     "a title that just fits": ({"title": "o" * 70}, []),
 }
 

@@ -9,8 +9,9 @@ from pytest_django import DjangoAssertNumQueries
 from desk import board as desk_board
 from newsletter.board import COMING
 from newsletter.enums import IssueState
-from newsletter.models import Newsletter
-from tests.newsletter.factories import NOW, SLOT, a_newsletter, a_subscriber, an_admin, an_issue
+from newsletter.models import Issue, Newsletter
+from tests.blog.factories import an_article
+from tests.newsletter.factories import NOW, SLOT, a_newsletter, a_subscriber, an_admin, an_approved_issue, an_issue
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +50,20 @@ def test_a_letter_that_is_being_sent_is_told_of_too(newsletter: Newsletter) -> N
 def test_before_the_first_letter_there_is_only_the_way_to_all_letters(newsletter: Newsletter) -> None:
     shown = COMING.look(AnonymousUser(), NOW)
     assert shown == desk_board.Shown("/admin/letter/all/", [])
+
+
+def test_an_approved_letter_says_what_was_published_too_late_for_it(newsletter: Newsletter) -> None:
+    issue = an_approved_issue(newsletter, 1)
+    an_article(title="Försent", locale=issue.items.get().article.locale)  # type: ignore[union-attr]
+    an_article(title="Undanhållen", in_letter=False)
+    shown = COMING.look(AnonymousUser(), NOW)
+    assert shown is not None
+    late = "1 artikel publicerades för sent för att hinna med och kommer i brevet torsdag 3 december kl. 07.00"
+    assert shown.says[1:] == [f"{late} (svensk tid)."]
+    Issue.objects.update(state=IssueState.DRAFT)
+    shown = COMING.look(AnonymousUser(), NOW)
+    assert shown is not None
+    assert len(shown.says) == 1
 
 
 def test_a_long_letter_says_how_many_more(newsletter: Newsletter) -> None:

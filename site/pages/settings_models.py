@@ -9,6 +9,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
 from pages import colours
+from pages.in_language import InLanguage
 from pages.site_setting import QuietSiteSetting
 
 no_line_break = RegexValidator(r"[\r\n\x00]", _("Write this on a single line."), inverse_match=True)
@@ -20,6 +21,7 @@ class SiteSettings(ClusterableModel, QuietSiteSetting):
 
     name = models.CharField(_("site name"), max_length=80, default="Veckobrev", validators=[no_line_break])
     tagline = models.CharField(_("tagline"), max_length=160, blank=True)
+    tagline_en = models.CharField(_("tagline in English"), max_length=160, blank=True)
     logo = models.ForeignKey(
         "wagtailimages.Image",
         on_delete=models.SET_NULL,
@@ -50,6 +52,7 @@ class SiteSettings(ClusterableModel, QuietSiteSetting):
         _("postal address"), blank=True, max_length=300, help_text=_("Shown at the foot of every letter.")
     )
     footer = RichTextField(_("footer text"), blank=True, features=["bold", "italic", "link"])
+    footer_en = RichTextField(_("footer text in English"), blank=True, features=["bold", "italic", "link"])
     sender_name = models.CharField(_("sender's name"), max_length=80, blank=True, validators=[no_line_break])
     sender_email = models.EmailField(
         _("sender's address"),
@@ -57,6 +60,7 @@ class SiteSettings(ClusterableModel, QuietSiteSetting):
         help_text=_("Confirmations and notices come from this address. Its domain must allow your mail server."),
     )
     reply_to = models.EmailField(_("replies go to"), blank=True)
+    tagline_here, footer_here = InLanguage("tagline"), InLanguage("footer")
 
     identity_panels = [
         FieldPanel("name"),
@@ -64,6 +68,11 @@ class SiteSettings(ClusterableModel, QuietSiteSetting):
         FieldPanel("logo"),
         MultiFieldPanel([FieldPanel("accent_day"), FieldPanel("accent_night")], heading=_("Colours")),
         FieldPanel("footer"),
+        MultiFieldPanel(
+            [FieldPanel("tagline_en"), FieldPanel("footer_en")],
+            heading=_("On English pages"),
+            help_text=_("What is left empty is shown there as it is written above."),
+        ),
     ]
     contact_panels = [
         FieldPanel("organisation"),

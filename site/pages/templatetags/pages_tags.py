@@ -155,7 +155,7 @@ def website_data(context: Context) -> SafeString:
     said = {
         "@type": "WebSite",
         "name": site.name or page.title,
-        "description": site.tagline,
+        "description": site.tagline_here,
         "url": home,
         "inLanguage": page.locale.language_code,
         "publisher": publisher(site, home),

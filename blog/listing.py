@@ -68,7 +68,7 @@ class SelectsArticles(ListsArticles, SpeaksItsLanguage):
     @path("forfattare/<slug:slug>/", name="author")
     def author(self, request: HttpRequest, slug: str) -> HttpResponse:
         author = _found(Author.objects.filter(slug=slug).select_related("image").first())
-        said = {"author": author, "selection_description": author.bio}
+        said = {"author": author, "selection_description": author.bio_here}
         return self._selection(request, self.articles().filter(author=author), author.name, **said)
 
     @path("serie/<slug:slug>/", name="series")

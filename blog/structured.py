@@ -43,8 +43,8 @@ def person(author: Author, blog: BlogIndexPage) -> dict[str, Any]:
         "@id": f"{address}#person",
         "name": author.name,
         "url": address,
-        "jobTitle": author.role,
-        "description": author.bio,
+        "jobTitle": author.role_here,
+        "description": author.bio_here,
     }
     return {name: value for name, value in said.items() if value}
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from email.utils import format_datetime
 
 from django.utils.crypto import get_random_string
+from django.utils.translation import override
 
 from mail.address import checked, domain_of
 from mail.headers import mailbox, one_line
@@ -73,7 +74,8 @@ def build(frame: Frame, pieces: Sequence[content.Piece] | None = None) -> Built:
     Raises MjmlError, HeaderRefused or AddressRefused where the letter cannot be made at all.
     """
     given_all = content.pieces_of(frame.issue, frame.language) if pieces is None else pieces
-    whole = content.compose(frame.issue, [piece for piece in given_all if frame.holds(piece)])
+    with override(frame.language):
+        whole = content.compose(frame.issue, [piece for piece in given_all if frame.holds(piece)])
     marker = get_random_string(KEY_LENGTH)
     site = SiteSettings.current()
     given, shortened = whole, set[int]()
@@ -104,7 +106,7 @@ def headers(frame: Frame, subject: str, marker: str) -> list[tuple[str, str]]:
         ("Subject", subject),
         ("Date", format_datetime(frame.moment)),
         ("Message-ID", f"<{Token.CODE.written(marker)}@{domain_of(sender)}>"),
-        ("List-Id", _list_id(newsletter)),
+        ("List-Id", _list_id(newsletter, language)),
         ("List-Unsubscribe", _ways_out(newsletter, language, marker)),
         ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
         ("List-Archive", f"<{archive_url(language)}>"),
@@ -128,9 +130,11 @@ def _ways_out(newsletter: Newsletter, language: str, marker: str) -> str:
     return ", ".join(ways)
 
 
-def _list_id(newsletter: Newsletter) -> str:
+def _list_id(newsletter: Newsletter, language: str) -> str:
     identity = newsletter.list_id
-    return mailbox(newsletter.name, identity) if one_line(newsletter.name) else f"<{identity}>"
+    with override(language):
+        name = newsletter.name_here
+    return mailbox(name, identity) if one_line(name) else f"<{identity}>"
 
 
 def _feedback_name(newsletter: Newsletter) -> str:

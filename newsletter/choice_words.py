@@ -33,7 +33,7 @@ def masked(address: str) -> str:
 
 
 def _rhythm(reader: Subscriber, now: datetime) -> str:
-    words = {"name": reader.newsletter.name}
+    words = {"name": reader.newsletter.name_here}
     monthly = reader.cadence == Cadence.MONTHLY
     since = reader.cadence_since
     if since is None or since <= now.astimezone(reader.newsletter.rhythm.tz).date():

@@ -79,7 +79,7 @@ def compose(issue: Issue, pieces: Sequence[Piece]) -> Content:
     """A letter of those articles."""
     first = pieces[0] if pieces else None
     return Content(
-        subject=_subject(issue.subject, first.title if first else "", issue.newsletter.name),
+        subject=_subject(issue.subject, first.title if first else "", issue.newsletter.name_here),
         preheader=" ".join((issue.preheader or _opening(pieces)).split()),
         intro=issue.intro,
         pieces=tuple(pieces),

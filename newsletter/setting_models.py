@@ -14,6 +14,7 @@ from wagtail.contrib.settings.models import register_setting
 from newsletter import validators
 from newsletter.enums import ArticleForm, Mode, Weekday
 from newsletter.slots import Rhythm
+from pages.in_language import InLanguage, written
 from pages.site_setting import QuietSiteSetting
 
 
@@ -42,6 +43,14 @@ class Newsletter(QuietSiteSetting):
         blank=True,
         validators=[validators.single_line],
         help_text=_("What a reader says yes to. It is kept with each consent, so write it as you mean it."),
+    )
+    name_en = models.CharField(_("name in English"), max_length=80, blank=True, validators=[validators.single_line])
+    promise_en = models.CharField(
+        _("sentence at the sign-up form in English"),
+        max_length=200,
+        blank=True,
+        validators=[validators.single_line],
+        help_text=_("Empty: a sentence of the program's own."),
     )
     language = models.CharField(
         _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
@@ -109,12 +118,15 @@ class Newsletter(QuietSiteSetting):
     """The newest page of that moment: with `begun_at` it tells what was there before the letter was."""
     salt = models.CharField(max_length=40, default=new_salt, editable=False)
 
+    name_here = InLanguage("name")
+
     objects = NewsletterQuerySet.as_manager()
 
     letter_panels = [
         FieldPanel("active"),
         FieldPanel("name"),
         FieldPanel("promise"),
+        MultiFieldPanel([FieldPanel("name_en"), FieldPanel("promise_en")], heading=_("For English readers")),
         FieldPanel("language"),
         FieldPanel("article_form"),
         FieldPanel("offers_monthly"),
@@ -180,6 +192,5 @@ class Newsletter(QuietSiteSetting):
     @property
     def consent_text(self) -> str:
         """The sentence a reader agrees to, in the language of the page."""
-        if self.promise and get_language() == self.language:
-            return self.promise
-        return gettext("One letter a week, when there is something new. Leave whenever you like.")
+        own = written(self, "promise") or (self.promise if get_language() == self.language else "")
+        return own or gettext("One letter a week, when there is something new. Leave whenever you like.")

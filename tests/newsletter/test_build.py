@@ -165,3 +165,13 @@ def test_the_acceptance_script_finds_nothing(issue: Issue, tmp_path: Path) -> No
     command = [sys.executable, str(EML), "--kind", "newsletter", "--allow-http", str(tmp_path / "letter.eml")]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert "EML errors=0 warnings=0" in result.stdout, result.stdout
+
+
+def test_an_english_letter_bears_the_newsletter_s_english_name() -> None:
+    empty = an_issue(a_newsletter(name_en="The weekly letter"))
+    mail = message(empty, "en")
+    assert (mail["Subject"], mail["List-Id"]) == ("The weekly letter", "The weekly letter <veckobrev.example.se>")
+    assert all("The weekly letter" in part(mail, kind) for kind in ("html", "plain"))
+    swedish = message(empty)
+    assert (swedish["Subject"], swedish["List-Id"]) == ("Veckobrevet", "Veckobrevet <veckobrev.example.se>")
+    assert not any("The weekly letter" in part(swedish, kind) for kind in ("html", "plain"))

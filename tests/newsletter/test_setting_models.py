@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
         ("sender_address", "inte en adress"),
         ("sender_address", "asa@exämple.se"),
         ("sender_name", "Åsa\r\nBcc: x@example.org"),
+        ("name_en", "The letter\r\nBcc: x@example.org"),
         ("weekday", 7),
         ("mode", "never"),
         ("grace_hours", 0),
@@ -59,3 +60,20 @@ def test_the_promise_is_in_its_own_language_only() -> None:
         assert newsletter.consent_text == "Ett brev varje torsdag."
     with override("en"):
         assert newsletter.consent_text != "Ett brev varje torsdag."
+
+
+@pytest.mark.parametrize(("name_en", "in_english"), [("The weekly letter", "The weekly letter"), ("", "Veckobrevet")])
+def test_the_letter_bears_its_english_name_in_english(name_en: str, in_english: str) -> None:
+    newsletter = a_newsletter(name_en=name_en)
+    with override("sv"):
+        assert newsletter.name_here == "Veckobrevet"
+    with override("en"):
+        assert newsletter.name_here == in_english
+
+
+def test_a_promise_in_english_is_what_english_readers_agree_to() -> None:
+    newsletter = a_newsletter(promise="Ett brev varje torsdag.", promise_en="A letter every Thursday.")
+    with override("sv"):
+        assert newsletter.consent_text == "Ett brev varje torsdag."
+    with override("en"):
+        assert newsletter.consent_text == "A letter every Thursday."

@@ -75,6 +75,12 @@ def test_an_english_page_makes_an_english_reader(visitor: Client, newsletter: Ne
     assert "One letter a week" in asked.text
 
 
+def test_the_sign_up_speaks_the_page_s_language(visitor: Client) -> None:
+    a_newsletter(name_en="The weekly letter")
+    titles = [soup(visitor.get(f"{way}/nyhetsbrev/")).select_one(".slip-title") for way in ("", "/en")]
+    assert [title and title.get_text() for title in titles] == ["Veckobrevet", "The weekly letter"]
+
+
 @pytest.mark.parametrize(
     "fields",
     [{"email": "inte en adress"}, {"email": ""}, {"form_token": "x"}, {"homepage": "spam"}, {"email": "a@b\r\nc"}],

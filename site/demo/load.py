@@ -50,7 +50,9 @@ def _load(now: datetime) -> None:
         name="Elin Sandberg",
         slug="elin-sandberg",
         role="Konsult i digitalt arbetsliv",
+        role_en="Consultant on the digital working life",
         bio="Elin hjälper organisationer att mötas mindre, skriva tydligare och leda lugnare. Bor i Sundsvall.",
+        bio_en="Elin helps organisations to meet less, write more clearly and lead more calmly. Lives in Sundsvall.",
     )
     tree = SiteTree(site, images, author, now)
     tree.build()
@@ -119,11 +121,13 @@ def _settings(site: Site) -> None:
     fields: Mapping[str, str] = {
         "name": "Elin Sandberg",
         "tagline": "Om det digitala arbetslivet",
+        "tagline_en": "On the digital working life",
         "organisation": "Sandberg Arbetsliv AB",
         "contact_email": "elin@example.se",
         "phone": "070-174 06 05",
         "address": "Exempelgatan 4\n852 00 Sundsvall",
         "footer": "<p>Texterna får gärna citeras. Ange källan och länka hit.</p>",
+        "footer_en": "<p>You are welcome to quote these texts. Name the source and link to it.</p>",
         "sender_name": "Elin Sandberg",
         "sender_email": "hej@example.se",
         "reply_to": "elin@example.se",
@@ -139,6 +143,8 @@ def _newsletter(site: Site) -> Newsletter:
             "active": True,
             "name": "Elins veckobrev",
             "promise": "Ett brev i veckan om lugnare arbetsdagar, när det finns något nytt. Avsluta när du vill.",
+            "name_en": "Elin's weekly letter",
+            "promise_en": "A letter a week on calmer working days, when there is news. Leave whenever you like.",
             "language": "sv",
             "list_id": "veckobrev.example.se",
             "sender_name": "Elin Sandberg",

@@ -64,7 +64,7 @@ class CommentInspectView(InspectView):
             messages.error(self.request, _("The comment has been moved meanwhile. Look at it once more."))
         else:
             values = {"name": self.object.name, "state": self.object.get_state_display()}
-            words = _("The comment by %(name)s is now: %(state)s") % values
+            words = _("The comment by %(name)s is now “%(state)s”.") % values
             back = get_valid_next_url_from_request(self.request) or self.request.path
             messages.success(self.request, with_undo(self.request, words, now, back))
 

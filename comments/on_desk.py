@@ -33,7 +33,7 @@ def _action(verb: verbs.Verb) -> Action:
         except AlreadyMovedError:
             raise NotDone(_("The comment has been moved meanwhile. Look at it once more.")) from None
         words = {"name": comment.name, "state": comment.get_state_display()}
-        return _("The comment by %(name)s is now: %(state)s") % words
+        return _("The comment by %(name)s is now “%(state)s”.") % words
 
     return Action(verb.name, verb.short, run, _undo, permission="comments.change_comment")
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from comments import confirm_mail, own, wording
+from comments import own, wording
 from comments.confirm import confirm
 from comments.draft import draft
 from comments.edit import EDIT_FOR, TooLateError, edit, editable_until, may_edit
@@ -128,7 +128,6 @@ def _show(
         "may_edit": may_edit(comment, now),
         "minutes": EDIT_FOR // timedelta(minutes=1),
         "reading": wording.reading(CommentSettings.of(comment.page)),
-        "mails_a_day": confirm_mail.A_DAY,
         "until": wording.time_of_day(editable_until(comment)),
         "back": comment.page.get_url(request),
         "saved": SAVED in request.GET,

@@ -39,7 +39,7 @@ class Cadence(models.TextChoices):
 
 class SubscriberState(models.TextChoices):
     PENDING = "pending", _("Not confirmed")
-    CONFIRMED = "confirmed", _("Reader")
+    CONFIRMED = "confirmed", _("Subscribes")
     UNSUBSCRIBED = "unsubscribed", _("Has left")
     SUPPRESSED = "suppressed", _("Suppressed")
 
@@ -83,7 +83,7 @@ class ImportState(models.TextChoices):
 class IssueState(models.TextChoices):
     COLLECTING = "collecting", _("Collecting articles")
     DRAFT = "draft", _("Waiting for you")
-    APPROVED = "approved", _("Approved, waits for its time")
+    APPROVED = "approved", _("Approved, waiting for its time")
     FROZEN = "frozen", _("Ready to send")
     SENDING = "sending", _("Sending")
     PAUSED = "paused", _("Paused")

@@ -48,13 +48,13 @@ def _sentence(issue: Issue, now: datetime) -> str:
         return (
             _("The letter is on its way to %(readers)s.")
             if late
-            else _("The letter is approved and goes on %(when)s to %(readers)s.")
+            else _("The letter is approved and goes out on %(when)s to %(readers)s.")
         )
     if issue.goes_by_itself:
         return _("The letter goes by itself on %(when)s to %(readers)s, unless you ask it to wait.")
     if late:
         return _("The letter was to go on %(when)s. It goes to %(readers)s as soon as you approve it.")
-    return _("The letter goes on %(when)s to %(readers)s, if you approve it before then.")
+    return _("The letter goes out on %(when)s to %(readers)s, if you approve it before then.")
 
 
 def _called_off(issue: Issue, progress: Progress) -> str:

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='suppression',
             name='before',
-            field=models.CharField(blank=True, choices=[('pending', 'Not confirmed'), ('confirmed', 'Reader'), ('unsubscribed', 'Has left'), ('suppressed', 'Suppressed')], editable=False, max_length=12),
+            field=models.CharField(blank=True, choices=[('pending', 'Not confirmed'), ('confirmed', 'Subscribes'), ('unsubscribed', 'Has left'), ('suppressed', 'Suppressed')], editable=False, max_length=12),
         ),
         migrations.AddField(
             model_name='suppression',

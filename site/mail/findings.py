@@ -51,6 +51,10 @@ def are_well(sections: Iterable[Section]) -> bool:
     return not any(finding.is_wrong for section in sections for finding in section.findings)
 
 
+def advise(sections: Iterable[Section]) -> bool:
+    return any(finding.level == Level.ADVICE for section in sections for finding in section.findings)
+
+
 def write(sections: Iterable[Section], out: TextIO) -> None:
     for section in sections:
         out.write(f"\n{section.title}\n")

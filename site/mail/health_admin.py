@@ -12,7 +12,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from mail import health
-from mail.findings import are_well
+from mail.findings import advise, are_well
 from mail.models import OutboxMail
 
 TITLE = _("How the site is doing")
@@ -33,7 +33,13 @@ class HealthView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now = timezone.now()
         sections = health.examine(now)
-        return {**super().get_context_data(**kwargs), "sections": sections, "is_well": are_well(sections), "now": now}
+        return {
+            **super().get_context_data(**kwargs),
+            "sections": sections,
+            "is_well": are_well(sections),
+            "advises": advise(sections),
+            "now": now,
+        }
 
 
 class HealthMenuItem(MenuItem):

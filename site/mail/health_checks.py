@@ -81,7 +81,7 @@ def lanes(now: datetime) -> Iterator[Finding]:
     for lane in Lane.objects.order_by("name"):
         name = kinds.label(lane.name)
         if not lane.failures:
-            yield Finding(Level.OK, name, _("goes"))
+            yield Finding(Level.OK, name, _("works"))
             continue
         when = date_format(localtime(lane.paused_until), "TIME_FORMAT") if lane.is_paused(now) else _("now")
         words = _("Stands still. %(reason)s It is tried again: %(when)s.")

@@ -141,7 +141,7 @@ def test_statement_10_the_buttons_of_a_row_act_in_place(moderator: Client, page:
     assert response.redirect_chain[0][0].startswith(LIST)
     assert f"page={page.pk}" in response.redirect_chain[0][0]
     assert [entry["id"] for entry in soup(response).select("[data-queue-row]")] == [f"row-{second.pk}"]
-    assert f"Kommentaren av {first.name} är nu: Godkänd" in soup(response).get_text(" ")
+    assert f"Kommentaren av {first.name} är nu ”Godkänd”." in soup(response).get_text(" ")
     first.refresh_from_db()
     assert first.state == State.APPROVED
 

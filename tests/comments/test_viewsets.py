@@ -73,7 +73,7 @@ def test_a_button_moves_it_and_the_history_says_who(
     comment.refresh_from_db()
     assert comment.state == to
     words = soup(response).get_text(" ")
-    assert f"Kommentaren av {comment.name} är nu: {word}" in words
+    assert f"Kommentaren av {comment.name} är nu ”{word}”." in words
     assert "Karin Holm" in words
     assert comment.events.get().via == "admin"
 

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from comments import confirm_mail
 from comments.enums import Policy, State
 from comments.forms import CommentForm
 from comments.models import Comment
@@ -160,4 +161,5 @@ def test_the_form_says_truly_who_is_shown_unread(visitor: Client, page: Standard
 
 def test_the_receipt_promises_no_mail_that_may_not_come(visitor: Client, page: StandardPage) -> None:
     words = text(visitor.get(send(visitor, page).headers["Location"]))
-    assert "En länk skickas till adressen du angav, om inte 3 sådana mejl redan har skickats dit" in words
+    assert "En länk skickas till adressen du angav, om inte tre sådana mejl redan har skickats dit" in words
+    assert confirm_mail.A_DAY == 3

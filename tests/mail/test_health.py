@@ -171,6 +171,15 @@ def test_the_health_page_says_in_swedish_how_the_site_is(admin_client: Client) -
     assert reverse("mail_health") in admin_client.get(reverse("wagtailadmin_home")).content.decode()
 
 
+@pytest.mark.usefixtures("ticking")
+def test_advice_is_announced_above_all_lines(admin_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    beat_all(timezone.now())
+    monkeypatch.setitem(health._checks, "limit", ("Gräns", lambda _now: [Finding(Level.ADVICE, "Gräns", "full")]))
+    page = admin_client.get(reverse("mail_health")).content.decode()
+    assert "Inget är fel. Det finns råd att läsa nedan." in page
+    assert "Allt är som det ska." not in page
+
+
 @pytest.mark.parametrize(("codename", "status"), [("view_outboxmail", 200), ("view_lane", 302)])
 def test_who_may_see_the_mail_may_see_how_it_is(
     client: Client, django_user_model: Any, codename: str, status: int

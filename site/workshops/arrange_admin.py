@@ -33,7 +33,7 @@ def arrange_date(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             words = {"company": asked.company, "date": booking.date, "seats": booking.seats_text}
-            messages.success(request, _("%(company)s is booked: %(date)s, %(seats)s.") % words)
+            messages.success(request, _("Booked for %(company)s: %(date)s, %(seats)s.") % words)
             return redirect("workshop_request", pk)
     elif request.method != "POST" and not may_be_arranged(asked):
         messages.error(request, _("The request has a date already, or is in a state where no date can be made."))

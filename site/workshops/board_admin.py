@@ -15,7 +15,6 @@ from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 from wagtail.admin.utils import get_valid_next_url_from_request
 
-from desk.panel import age
 from workshops.enums import RequestState
 from workshops.models import InHouseRequest
 from workshops.settle import settle
@@ -33,7 +32,6 @@ MOST_CARDS = 30
 @dataclass(frozen=True, slots=True)
 class Card:
     asked: InHouseRequest
-    age: str
     overdue: bool
     ways: list[RequestState]
 
@@ -85,7 +83,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 def _cards(state: RequestState, now: datetime) -> list[Card]:
     rows = InHouseRequest.objects.on_board(state)[:MOST_CARDS]
     ways = [way for way in state.next_states if way in COLUMNS]
-    return [Card(asked, age(asked.created_at, now), asked.is_overdue(now), ways) for asked in rows]
+    return [Card(asked, asked.is_overdue(now), ways) for asked in rows]
 
 
 urls: list[URLPattern] = [

@@ -118,6 +118,11 @@ class Booking(models.Model):
         self.for_group = date.is_for_group
         self.total_excl, self.total_vat, self.total_incl = price.excl, price.vat, price.incl
 
+    @property
+    def has_one_price(self) -> bool:
+        """However many come."""
+        return self.for_group and self.extra_each is None
+
     def price_for(self, seats: int) -> Price:
         """At the price that was agreed."""
         if not self.for_group:

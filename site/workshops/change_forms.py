@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from workshops import timetable
 from workshops.models import Booking, WorkshopDate
-from workshops.move import move, open_to
+from workshops.move import move
+from workshops.other_dates import open_to
 from workshops.resize import resize
 
 if TYPE_CHECKING:
@@ -35,7 +36,9 @@ class SeatsForm(forms.Form):
         self.offers = most > 1
 
     def _choice(self, seats: int) -> str:
-        words = f"{timetable.seat_count(seats)}: {self.booking.price_for(seats).total_text}"
+        words = timetable.seat_count(seats)
+        if not self.booking.has_one_price:
+            words = f"{words}: {self.booking.price_for(seats).total_text}"
         return _("%(choice)s (as now)") % {"choice": words} if seats == self.booking.seats else words
 
     def carry_out(self, now: datetime) -> None:

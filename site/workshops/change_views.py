@@ -18,6 +18,7 @@ from workshops.book import BookingError
 from workshops.change_forms import MoveForm, SeatsForm
 from workshops.models import Booking
 from workshops.name import name
+from workshops.other_dates import open_to
 from workshops.participant_forms import NamesForm
 
 DONE = "klart"
@@ -80,6 +81,7 @@ def _context(request: HttpRequest, booking: Booking, now: datetime) -> dict[str,
         "booking": booking,
         "date": booking.date,
         "may_change": booking.may_be_cancelled(now),
+        "may_move": open_to(booking, now).exists(),
         "done": DONE in request.GET,
         "cancel_path": links.cancel_path(booking),
         "change_path": links.change_path(booking),

@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar
 
+from django.contrib.admin import display
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
@@ -109,6 +110,7 @@ class WorkshopDate(models.Model):
         return f"{self.called}, {timetable.day(self.start)}"
 
     @property
+    @display(description=_("what it is called"))
     def called(self) -> str:
         return self.title or self.workshop.title
 
@@ -174,6 +176,14 @@ class WorkshopDate(models.Model):
         if self.group_price_excl is not None:
             return Price.of(self.group_price_excl, self.group_vat_rate)
         return Price.of(self.workshop.price_excl, self.workshop.vat_rate, seats)
+
+    @property
+    def state_text(self) -> str:
+        """A private date is open to nobody but those who are given its address."""
+        state = self.get_state_display()
+        if not self.private:
+            return state
+        return str(_("Private") if self.state == DateState.OPEN else _("%(state)s (private)") % {"state": state})
 
     @property
     def is_cancelled(self) -> bool:

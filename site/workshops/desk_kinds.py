@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy, pgettext_lazy
 
 from desk.kinds import Action, Item, Kind, NotDone, Rank
 from workshops.enums import RequestState
@@ -44,7 +44,7 @@ def _alarm(asked: InHouseRequest) -> str:
     if asked.due_on is None or not asked.is_overdue(timezone.now()):
         return ""
     words = {"day": date_format(asked.due_on, "l j F"), "state": asked.get_state_display()}
-    return _("Was due on %(day)s; the request is: %(state)s.") % words
+    return _("Was due on %(day)s. The request stands as “%(state)s”.") % words
 
 
 def _see(pk: int, user: Any, now: datetime) -> str:
@@ -120,7 +120,9 @@ def _move(name: str, label: Any, state: RequestState, *, only_from: RequestState
 
 
 DECLINE = _move("decline", gettext_lazy("Decline"), RequestState.DECLINED)
-MARK_ANSWERED = _move("answered", gettext_lazy("Mark as answered"), RequestState.ANSWERED, only_from=RequestState.NEW)
+MARK_ANSWERED = _move(
+    "answered", pgettext_lazy("in-house request", "Mark as answered"), RequestState.ANSWERED, only_from=RequestState.NEW
+)
 
 REQUESTS = Kind(
     name="workshops.requests",

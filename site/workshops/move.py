@@ -9,7 +9,7 @@ from workshops.book import BookingError, refusal
 from workshops.lock import ChangedMeanwhileError
 from workshops.models import Booking, Participant, WorkshopDate
 from workshops.offer import offer_free_seats
-from workshops.querysets import DateQuerySet
+from workshops.other_dates import is_private
 from workshops.resize import check_deadline
 
 
@@ -27,21 +27,6 @@ def move(booking: Booking, to: WorkshopDate, now: datetime, *, by_author: bool =
         if not seats.move(booking.date_id, to.pk, booking.seats, now, by_author=by_author):
             _refuse(booking, to, now, by_author=by_author)
         return _store(booking, to, now, by_author=by_author)
-
-
-def open_to(booking: Booking, now: datetime, *, by_author: bool = False) -> DateQuerySet:
-    """The dates that the booking could move to."""
-    rows = WorkshopDate.objects.of_pages([booking.date.workshop]).exclude(pk=booking.date_id)
-    if not by_author:
-        rows = rows.none() if is_private(booking) else rows.upcoming(now).taking_bookings(now)
-    else:
-        rows = rows.bookable_by_author(now)
-    return rows.with_room_for(booking.seats).select_related("workshop").order_by("start", "pk")
-
-
-def is_private(booking: Booking) -> bool:
-    """A date of their own at a price of its own: at that price no group may come to a date for everybody."""
-    return booking.date.private or booking.for_group
 
 
 def _check_is_listed(booking: Booking, to: WorkshopDate) -> None:

@@ -6,7 +6,7 @@ from email.utils import parseaddr
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from guard import attachments
 from mail.address import AddressError
@@ -16,6 +16,7 @@ from pages.models import SiteSettings
 from workshops import calendar
 from workshops.links import cancel_path, change_path, names_path
 from workshops.models import Booking, InHouseRequest, Participant, WorkshopDate
+from workshops.other_dates import open_to
 from workshops.page_address import page_address
 
 logger = logging.getLogger(__name__)
@@ -93,7 +94,8 @@ def _tell_owner(name: str, booking: Booking) -> None:
 def own_links(booking: Booking) -> dict[str, object]:
     """What whoever booked can do with the booking."""
     paths = {"cancel_url": cancel_path, "change_url": change_path, "names_url": names_path}
-    return {name: absolute(path(booking)) for name, path in paths.items()}
+    urls = {name: absolute(path(booking)) for name, path in paths.items()}
+    return {**urls, "may_move": open_to(booking, timezone.now()).exists()}
 
 
 def _to_visitor(name: str, booking: Booking, attachment: Calendar) -> None:

@@ -11,21 +11,23 @@ from mail.answer_form import AnswerForm
 from workshops.enums import VatRate
 from workshops.models import InHouseRequest, WorkshopPage
 from workshops.money import Price
+from workshops.money_field import MoneyField
 
 
 class QuoteForm(AnswerForm):
     """An answer that may hold a price for the whole of it."""
 
-    price_excl = forms.DecimalField(
+    price_excl = MoneyField(
         label=_("Price for all of it, excl. VAT"),
         required=False,
         min_value=Decimal(0),
         max_digits=12,
         decimal_places=2,
-        localize=True,
         help_text=_("In kronor. With a price the answer is a quotation. Empty: it is just an answer."),
     )
-    vat_rate = forms.TypedChoiceField(label=_("VAT"), coerce=int, choices=VatRate.choices, initial=VatRate.STANDARD)
+    vat_rate = forms.TypedChoiceField(
+        label=_("VAT rate"), coerce=int, choices=VatRate.choices, initial=VatRate.STANDARD
+    )
 
     @property
     def price(self) -> Price | None:

@@ -75,8 +75,13 @@ class InHouseRequest(models.Model):
         return self.state in OPEN and self.due_on is not None and self.due_on < timezone.localdate(now)
 
     @property
+    def dates(self) -> list[str]:
+        """As they were typed."""
+        return [choice for choice in (self.first_date, self.second_date, self.third_date) if choice]
+
+    @property
     def dates_text(self) -> str:
-        return "; ".join(choice for choice in (self.first_date, self.second_date, self.third_date) if choice)
+        return "; ".join(self.dates)
 
 
 class RequestStep(models.Model):

@@ -36,7 +36,7 @@ def hours(start: datetime, end: datetime) -> str:
 
 def span(start: datetime, end: datetime) -> str:
     if local(start).date() == local(end).date():
-        return _("%(day)s at %(hours)s") % {"day": day(start), "hours": hours(start, end)}
+        return _("%(day)s, %(hours)s") % {"day": day(start), "hours": hours(start, end)}
     return _("%(first)s to %(last)s") % {"first": day_and_clock(start), "last": day_and_clock(end)}
 
 

@@ -68,13 +68,13 @@ class DateViewSet(SnippetViewSet):
     base_url_path = "workshops/dates"
     edit_view_class = DateEditView
     list_display = [
-        "workshop",
+        "called",
         Column("when", label=_("When"), accessor="when_text", sort_key="start"),
         Column("where", label=_("Where"), accessor="where_text"),
         Column("seats", label=_("Seats taken"), accessor="seats_text"),
-        Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
+        Column("state", label=_("State"), accessor="state_text", sort_key="state"),
     ]
-    list_filter = ["workshop", "state", "venue"]
+    list_filter = ["workshop", "state", "venue", "private"]
     ordering = "-start"
     edit_handler = ObjectList(
         [

@@ -127,7 +127,7 @@ def test_the_author_makes_the_date_from_the_request(asked: InHouseRequest, admin
     data["people"] = "Bo Ek <bo@example.org>\nCilla Ek, cilla@example.org\nDag"
     shown = admin_client.post(url, data, follow=True).content.decode()
     booking = Booking.objects.get()
-    assert "Öberg &amp; Co är bokat" in shown
+    assert "Bokat för Öberg &amp; Co: " in shown
     assert booking.reference in shown
     assert booking.total_excl == Decimal(35000)
     assert list(booking.participants.order_by("position").values_list("name", "email")) == [

@@ -37,7 +37,7 @@ def test_the_board_has_a_column_for_each_state_and_a_card_for_each_request(admin
     for state in COLUMNS:
         assert f"Bolag {state.value}" in column(admin_client, state)
     new = column(admin_client, RequestState.NEW)
-    for words in ("Ny 2", "Öberg & Co", "Modiga möten", "14 personer", "Vecka 12", "senast 1 december"):
+    for words in ("Ny 2", "Öberg & Co", "Modiga möten", "14 personer", "Vecka 12", "kom in ", "senast 1 december"):
         assert words in new
     page = board(admin_client).get_text(" ", strip=True)
     assert "Skräp AB" not in page

@@ -63,6 +63,8 @@ def test_what_is_past_its_day_stands_on_top_in_red_and_once(admin_client: Client
     assert [title and title.get_text(strip=True) for title in titles] == ["Offert AB", "Sen AB", "Ny AB"]
     assert [bool(item.select(".inbox__alarm")) for item in shown] == [True, True, False]
     assert not shown[0].select("button[value=answered]"), "it has been answered"
+    assert "Förfrågan står som ”Offererad”." in shown[0].get_text()
+    assert "Markera som besvarad" in shown[2].get_text()
 
 
 def test_what_was_laid_aside_comes_back_when_it_is_due_anew(admin_client: Client) -> None:

@@ -11,7 +11,8 @@ from tests.workshops.test_participants import rows, steps
 from workshops.book import BookingError, NoRoomError
 from workshops.enums import DateState
 from workshops.models import Booking, WorkshopDate
-from workshops.move import move, open_to
+from workshops.move import move
+from workshops.other_dates import open_to
 from workshops.participants import Person
 
 pytestmark = pytest.mark.django_db

@@ -6,6 +6,7 @@ from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +20,8 @@ from workshops.change_forms import SeatsForm
 from workshops.enums import DateState
 from workshops.forget import erase_bookings
 from workshops.models import Booking, WaitingParty, WorkshopDate
-from workshops.move import move, open_to
+from workshops.move import move
+from workshops.other_dates import open_to
 from workshops.resize import resize
 from workshops.waiting_forms import WaitingForm
 
@@ -189,3 +191,30 @@ def test_where_it_was_held_goes_with_the_person(ended: bool) -> None:
     erase_bookings("vendela@example.org", start + timedelta(days=1) if ended else now)
     date.refresh_from_db()
     assert (date.place, date.address) == (("", "") if ended else ("Quist & Co", "Storgatan 1, Uppsala"))
+
+
+def test_the_list_of_dates_calls_it_by_its_own_name_and_says_that_it_is_private(admin_client: Client) -> None:
+    a_date(**GROUP, title="Föreläsning hos Quist")
+    a_date(**GROUP, title="Stängd", state=DateState.CLOSED)
+    page = BeautifulSoup(admin_client.get(reverse("workshop_dates:list")).content, "html.parser")
+    rows = [[cell.get_text(" ", strip=True) for cell in row.select("td")] for row in page.select("main tbody tr")]
+    assert any("Föreläsning hos Quist" in row[1] and row[-1] == "Privat" for row in rows)
+    assert any("Stängd" in row[1] and row[-1] == "Stängt för bokning (privat)" for row in rows)
+
+
+def test_nobody_is_promised_another_date_where_there_is_none(client: Client) -> None:
+    both = "Fler eller färre platser, eller ett annat tillfälle"
+    workshop = a_workshop()
+    alone = a_booking(a_date(workshop))
+    mail = message_from_bytes(bytes(OutboxMail.objects.get(recipient="asa@example.org").raw), policy=policy.default)
+    body = mail.get_body(("plain",))
+    assert body is not None
+    assert "Fler eller färre platser: " in " ".join(body.get_content().split())
+    assert both not in text_of(client.get(links.names_path(alone)))
+    a_date(workshop)
+    assert both in text_of(client.get(links.names_path(alone)))
+    private = a_booking(a_date(workshop, **GROUP))
+    assert both not in text_of(client.get(links.names_path(private)))
+    page = BeautifulSoup(client.get(links.change_path(private)).content, "html.parser")
+    options = [option.get_text() for option in page.select("select[name=seats] option")]
+    assert options[:2] == ["1 plats (som nu)", "2 platser"]

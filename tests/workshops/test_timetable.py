@@ -14,7 +14,7 @@ def test_a_day_is_said_in_the_language_of_the_page() -> None:
     with translation.override("sv"):
         assert timetable.span(NINE, FOUR) == "tisdag 12 maj 2026 kl. 09.00–16.00"
     with translation.override("en"):
-        assert timetable.span(NINE, FOUR) == "Tuesday 12 May 2026 at 09:00–16:00"
+        assert timetable.span(NINE, FOUR) == "Tuesday 12 May 2026, 09:00–16:00"
 
 
 def test_more_days_are_said_from_first_to_last() -> None:

@@ -97,7 +97,7 @@ class SiteTree:
             page.hero_image = self.pictures.get(text.get("picture", ""))
             page.hero_alt = text.get("picture_alt", "")
             page.hero_caption = text.get("picture_caption", "")
-            page.topic = self.pages.get(f"amne:{text.get('topic', '')}", page.topic)
+            page.topic = bodies.pages.get(f"amne:{text.get('topic', '')}", page.topic)
             page.tags.set(text.get("tags", []))
             page.chosen_articles.set(ChosenArticle(chosen=self.pages[key]) for key in text.get("read_next", []))
 
@@ -134,16 +134,35 @@ class SiteTree:
                 keep_live=False,
                 reset_translation_key=False,
             )
-        english["blogg"].refresh_from_db(fields=["numchild"])
-        self._publish(english["blogg"], self.now - timedelta(days=120))
+        for key in ("blogg", *(f"amne:{topic}" for topic in TOPICS)):
+            english[key].refresh_from_db(fields=["numchild"])
+            self._publish(english[key], self.now - timedelta(days=120))
         return english
 
 
 ENGLISH: dict[str, tuple[str, dict[str, Any]]] = {
     "hem": ("", {"slug": "home"}),
     "tjanster": ("hem", {"slug": "services"}),
+    "workshoppar": ("hem", {"slug": "workshops"}),
+    "battre-moten": ("workshoppar", {"slug": "better-meetings"}),
+    "skriv-sa-att-det-blir-av": ("workshoppar", {"slug": "write-so-that-it-gets-done"}),
     "blogg": ("hem", {"slug": "blog", "title": "Blog", "lead": "Essays on the digital working life."}),
+    "amne:moten": ("blogg", {"slug": "meetings", "title": "Meetings", "lead": "Meeting less, better and on purpose."}),
+    "amne:ledarskap": (
+        "blogg",
+        {"slug": "leadership", "title": "Leadership", "lead": "Leading people you do not always see."},
+    ),
+    "amne:skriva": ("blogg", {"slug": "writing", "title": "Writing", "lead": "Most of our work together is written."}),
+    "amne:sociala-medier": (
+        "blogg",
+        {"slug": "social-media", "title": "Social media", "lead": "When work and private life share an account."},
+    ),
+    "amne:arbetsliv": (
+        "blogg",
+        {"slug": "working-life", "title": "Working life", "lead": "Limits, rest and peace to work in."},
+    ),
     "motesfria-formiddagar": ("blogg", {"slug": "mornings-without-meetings", "topic": None}),
+    "kontakt": ("hem", {"slug": "contact"}),
 }
 """Which pages are in English too: the one above each, and what is not among its texts."""
 BLOG_LEAD = "Texter om det digitala arbetslivet: möten, ledarskap, skrivande och sociala medier."

@@ -21,6 +21,7 @@ from demo import texts
 from demo.load import load, password_file
 from demo.pictures import SCENES, SIZE, draw
 from mail.models import OutboxMail
+from newsletter import topics
 from newsletter.models import Newsletter, Subscriber
 from pages.models import HomePage, SiteSettings
 from workshops.models import Booking, InHouseRequest, WorkshopDate
@@ -53,6 +54,7 @@ def test_a_site_of_ones_own_is_left_alone() -> None:
 def test_what_stands_when_it_is_loaded(client: Client) -> None:
     assert load(NOW)
     _every_page_renders(client)
+    _english_is_whole(client)
     _pages_are_as_they_should_be()
     _people_have_been_there()
     _nothing_was_sent()
@@ -63,6 +65,18 @@ def _every_page_renders(client: Client) -> None:
     assert len(pages) > 20
     for page in pages:
         assert client.get(page.url).status_code == 200, page.title
+
+
+def _english_is_whole(client: Client) -> None:
+    """Nobody who reads English meets the settings in Swedish, or a menu with less in it."""
+    page = client.get("/en/blog/mornings-without-meetings/").content.decode()
+    for words in ("On the digital working life", "quote these texts", "Lives in", "s weekly letter", ">Meetings<"):
+        assert words in page
+    assert not [words for words in ("Om det digitala", "gärna citeras", "Bor i", "veckobrev<") if words in page]
+    for address in ("services", "workshops", "blog", "contact"):
+        assert f'<li><a href="/en/{address}/"' in page
+    offered = topics.on_offer(Newsletter.current(), "en")
+    assert [topic.title for topic in offered][:3] == ["Meetings", "Leadership", "Writing"]
 
 
 def _pages_are_as_they_should_be() -> None:

@@ -166,18 +166,15 @@ def test_the_health_page_is_read_only_cheap_and_asks_the_same_however_much_mail_
 def test_the_health_page_says_in_swedish_how_the_site_is(admin_client: Client) -> None:
     beat_all(timezone.now())
     page = admin_client.get(reverse("mail_health")).content.decode()
-    for words in ("Allt är som det ska.", "Klockan och dess jobb", "Mejl som väntar", "Vägar till mejlservern"):
+    # No mailbox for bounces is named here, which is no fault and gets advice.
+    for words in (
+        "Inget är fel. Det finns råd att läsa nedan.",
+        "Klockan och dess jobb",
+        "Mejl som väntar",
+        "Vägar till mejlservern",
+    ):
         assert words in page
     assert reverse("mail_health") in admin_client.get(reverse("wagtailadmin_home")).content.decode()
-
-
-@pytest.mark.usefixtures("ticking")
-def test_advice_is_announced_above_all_lines(admin_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    beat_all(timezone.now())
-    monkeypatch.setitem(health._checks, "limit", ("Gräns", lambda _now: [Finding(Level.ADVICE, "Gräns", "full")]))
-    page = admin_client.get(reverse("mail_health")).content.decode()
-    assert "Inget är fel. Det finns råd att läsa nedan." in page
-    assert "Allt är som det ska." not in page
 
 
 @pytest.mark.parametrize(("codename", "status"), [("view_outboxmail", 200), ("view_lane", 302)])

@@ -27,11 +27,7 @@ def own_folders(settings: Settings, tmp_path: Path) -> None:
 @pytest.fixture(autouse=True)
 def quick_settings(settings: Settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    searched_by_nobody(settings)
-
-
-def searched_by_nobody(settings: Settings) -> None:
-    """Writing Wagtail's own index takes a fifth of each page saved; it serves the search fields of the admin alone."""
+    # Wagtail's own index, written with each page saved, serves the search fields of the admin alone.
     settings.WAGTAILSEARCH_BACKENDS = {"default": {**settings.WAGTAILSEARCH_BACKENDS["default"], "AUTO_UPDATE": False}}
 
 

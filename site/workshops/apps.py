@@ -27,8 +27,6 @@ class WorkshopsConfig(AppConfig):
     verbose_name = _("Workshops")
 
     def ready(self) -> None:
-        from django.db.models import DecimalField
-        from wagtail.admin.forms.models import register_form_field_override
         from wagtail.permissions import register_permission_policy
 
         from clock import jobs
@@ -37,12 +35,9 @@ class WorkshopsConfig(AppConfig):
         from mail import kinds as mail_kinds
         from workshops import counting, desk_kinds, due_notes, holding, offers, waiting_holding
         from workshops.models import Booking, InHouseRequest, WaitingParty
-        from workshops.money_field import MoneyField
         from workshops.policies import KeptRows
         from workshops.purge import purge
 
-        # Every decimal that the author writes is an amount of money.
-        register_form_field_override(DecimalField, override={"form_class": MoneyField})
         register_permission_policy(Booking, KeptRows(Booking))
         register_permission_policy(WaitingParty, KeptRows(WaitingParty))
         register_permission_policy(InHouseRequest, KeptRows(InHouseRequest))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.contrib.forms.forms import FormBuilder
 
 from guard.text import PlainTextField, SingleLineField
+from pages.amount_field import AmountField
 from workshops.question_models import Question
 
 LINE, TEXT = 255, 2000
@@ -26,7 +27,7 @@ class AnswerFields(FormBuilder):
         return PlainTextField(max_length=TEXT, widget=forms.Textarea(attrs={"rows": 3}), **options)
 
     def create_number_field(self, field: Question, options: dict[str, Any]) -> forms.Field:
-        return forms.DecimalField(max_digits=12, decimal_places=2, localize=True, **options)
+        return AmountField(max_digits=12, decimal_places=2, **options)
 
     def create_date_field(self, field: Question, options: dict[str, Any]) -> forms.Field:
         return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)

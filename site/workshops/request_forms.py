@@ -8,16 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
 from mail.answer_form import AnswerForm
+from pages.amount_field import AmountField
 from workshops.enums import VatRate
 from workshops.models import InHouseRequest, WorkshopPage
 from workshops.money import Price
-from workshops.money_field import MoneyField
 
 
 class QuoteForm(AnswerForm):
     """An answer that may hold a price for the whole of it."""
 
-    price_excl = MoneyField(
+    price_excl = AmountField(
         label=_("Price for all of it, excl. VAT"),
         required=False,
         min_value=Decimal(0),

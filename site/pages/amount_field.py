@@ -3,8 +3,8 @@ from typing import Any
 from django import forms
 
 
-class MoneyField(forms.DecimalField):
-    """An amount as it is written by hand or copied from a quotation: with the comma of the language, and with spaces of
+class AmountField(forms.DecimalField):
+    """A number as it is written by hand or copied from a quotation: with the comma of the language, and with spaces of
     any kind between the thousands."""
 
     def __init__(self, **options: Any) -> None:

@@ -143,7 +143,7 @@ def _newsletter(site: Site) -> Newsletter:
             "active": True,
             "name": "Elins veckobrev",
             "promise": "Ett brev i veckan om lugnare arbetsdagar, när det finns något nytt. Avsluta när du vill.",
-            "name_en": "Elin's weekly letter",
+            "name_en": "Elin’s weekly letter",
             "promise_en": "A letter a week on calmer working days, when there is news. Leave whenever you like.",
             "language": "sv",
             "list_id": "veckobrev.example.se",

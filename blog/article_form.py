@@ -1,7 +1,8 @@
 from itertools import chain, count
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
@@ -21,6 +22,13 @@ class ArticleForm(WagtailAdminPageForm):
         if self.instance.pk is None and self.for_user is not None and not self.initial.get("author"):
             usual = Author.objects.usual_for(self.for_user)
             self.initial["author"] = usual and usual.pk
+        self._offer_topics()
+
+    def _offer_topics(self) -> None:
+        """Those of the article's own language, and the one that it has."""
+        topic = cast(forms.ModelChoiceField, self.fields["topic"])
+        own_language = Q(locale=self.instance.locale_id or self.parent_page.locale_id)
+        topic.queryset = topic.queryset.filter(own_language | Q(pk=self.instance.topic_id)).order_by("title")
 
     def defer_required_fields(self) -> None:
         super().defer_required_fields()

@@ -1,5 +1,6 @@
 from typing import Any, ClassVar
 
+from django import forms
 from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import cached_property
@@ -7,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from taggit.models import Tag, TaggedItemBase
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
@@ -130,7 +131,7 @@ class ArticlePage(BasePage):
             heading=_("Lead picture"),
         ),
         MultiFieldPanel(
-            [PageChooserPanel("topic", "blog.TopicPage"), FieldPanel("tags"), FieldPanel("author")],
+            [FieldPanel("topic", widget=forms.Select), FieldPanel("tags"), FieldPanel("author")],
             heading=_("Topic and author"),
         ),
         InlinePanel(

@@ -3,14 +3,16 @@
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import User
 from django.test import Client
 from wagtail.images.models import Image
 from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Locale
 
-from blog.models import ArticlePage
+from blog.models import ArticlePage, TopicPage
 from tests.blog.editing import add_url, autosave, edit_url, press, typed
-from tests.blog.factories import a_blog, an_article, an_author
+from tests.blog.factories import a_blog, a_topic, an_article, an_author
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +29,11 @@ HALF_WRITTEN: list[tuple[str, dict[str, Any]]] = [
 def author(client: Client) -> Client:
     client.force_login(User.objects.create_superuser("asa"))
     return client
+
+
+def drafted_topic(article: ArticlePage) -> TopicPage | None:
+    draft: ArticlePage = ArticlePage.objects.get(pk=article.pk).get_latest_revision_as_object()
+    return draft.topic
 
 
 def a_picture() -> Image:
@@ -132,3 +139,18 @@ def test_an_old_article_without_a_name_stays_so(author: Client) -> None:
 def test_once_published_it_says_what_becomes_of_it(author: Client) -> None:
     done = press(author, edit_url(an_article(live=False)), "action-publish")
     assert "Artikeln är publicerad sedan" in author.get(done.url).content.decode()
+
+
+def test_the_topics_of_the_articles_language_are_chosen_from_a_plain_menu(author: Client) -> None:
+    article, own = an_article(), a_topic("Möten")
+    a_topic("Arbete")
+    english = Locale.objects.create(language_code="en")
+    other = a_topic("Meetings")
+    TopicPage.objects.filter(pk=other.pk).update(locale=english)
+    menu = BeautifulSoup(author.get(edit_url(article)).content, "html.parser").select("select#id_topic option")
+    assert [option.get_text() for option in menu][1:] == ["Arbete", "Möten"]
+    press(author, edit_url(article), topic=str(own.pk))
+    assert drafted_topic(article) == own
+    refused = author.post(edit_url(article), typed(author.get(edit_url(article)).content, topic=str(other.pk)))
+    assert refused.status_code == 200
+    assert drafted_topic(article) == own

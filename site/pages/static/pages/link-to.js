@@ -115,6 +115,7 @@
         const data = { id: Number(put.dataset.linkToInsert), url: put.dataset.url, parentId: null };
         insert(input.draftailEditor, put.dataset.title, data);
         say(panel, "inserted");
+        soon(panel);
       }
     });
     soon(panel, 50);

@@ -143,7 +143,7 @@ class WorkshopDate(models.Model):
 
     @property
     def hours_text(self) -> str:
-        return timetable.hours(self.start, self.end)
+        return timetable.hours_alone(self.start, self.end)
 
     @property
     def when_text(self) -> str:

@@ -34,6 +34,11 @@ def hours(start: datetime, end: datetime) -> str:
     return _("%(start)s–%(end)s") % {"start": clock(start), "end": clock(end)}
 
 
+def hours_alone(start: datetime, end: datetime) -> str:
+    """On a line of their own, with the day above them."""
+    return pgettext("hours without their day", "%(hours)s") % {"hours": hours(start, end)}
+
+
 def span(start: datetime, end: datetime) -> str:
     if local(start).date() == local(end).date():
         return _("%(day)s, %(hours)s") % {"day": day(start), "hours": hours(start, end)}

@@ -1,7 +1,9 @@
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.template import Context, Template
+from django.utils import translation
 from wagtail.models import PageViewRestriction
 
 from tests.workshops.factories import a_date, a_workshop
@@ -18,6 +20,14 @@ def test_the_next_dates_are_named_and_the_rest_left_out() -> None:
     assert html.count('class="departure"') == 2
     assert f'<a href="{workshop.url}">Modiga möten</a>' in html
     assert "Kommande workshoppar" in html
+
+
+def test_a_timetable_says_its_hours_as_its_language_does() -> None:
+    nine = datetime(2027, 5, 12, 7, 0, tzinfo=UTC)
+    a_date(start=nine, end=nine + timedelta(hours=7), place="Salen", address="")
+    assert "<p>kl. 09.00–16.00, Salen</p>" in UPCOMING.render(Context())
+    with translation.override("en"):
+        assert "<p>09:00–16:00, Salen</p>" in UPCOMING.render(Context())
 
 
 def test_where_there_are_no_dates_there_is_nothing() -> None:

@@ -17,6 +17,13 @@ def test_a_day_is_said_in_the_language_of_the_page() -> None:
         assert timetable.span(NINE, FOUR) == "Tuesday 12 May 2026, 09:00–16:00"
 
 
+def test_hours_alone_are_announced_in_swedish_only() -> None:
+    with translation.override("sv"):
+        assert timetable.hours_alone(NINE, FOUR) == "kl. 09.00–16.00"
+    with translation.override("en"):
+        assert timetable.hours_alone(NINE, FOUR) == "09:00–16:00"
+
+
 def test_more_days_are_said_from_first_to_last() -> None:
     with translation.override("sv"):
         assert timetable.span(NINE, NEXT_DAY) == "tisdag 12 maj 2026 kl. 09.00 till onsdag 13 maj 2026 kl. 16.30"

@@ -10,12 +10,33 @@ from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from desk import kinds
 from desk.kinds import Kind, Rank, User
 from desk.waiting import Entry, Shelf, Tally, entries, tally
 
 A_PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How much waits. What can wait stands in the inbox too, but the menu and the daily mail leave it out."""
+
+    pressing: int
+    later: int
+
+    @classmethod
+    def of(cls, tallies: Iterable[Tally]) -> "Load":
+        numbers = {True: 0, False: 0}
+        for one in tallies:
+            numbers[_can_wait(one.kind)] += one.number
+        return cls(numbers[False], numbers[True])
+
+    def __str__(self) -> str:
+        pressing = _("%(number)d to deal with") % {"number": self.pressing}
+        later = _("%(number)d that can wait") % {"number": self.later}
+        return ", ".join(words for number, words in ((self.pressing, pressing), (self.later, later)) if number)
 
 
 @dataclass(frozen=True)
@@ -63,6 +84,11 @@ class Inbox:
         return entries(self.chosen, self.user, self.now, shelf=self.shelf, words=self.words, first=first, most=A_PAGE)
 
     @property
+    def load(self) -> Load:
+        """Of all that waits, whatever the list is narrowed to; nothing is said of it where something is searched for."""
+        return Load.of(self.tallies if self.shelf is Shelf.WAITING and not self.words else ())
+
+    @property
     def total(self) -> int:
         return sum(one.number for one in self.tallies)
 
@@ -75,10 +101,13 @@ def address(*, shelf: str = Shelf.WAITING, kind: str = "", q: str = "") -> str:
 
 
 def told(given: Iterable[Kind], now: datetime) -> list[Tally]:
-    """What the menu counts and the daily mail tells of; what can wait is not among it."""
-    found = tally((kind for kind in given if kind.rank < Rank.LATER), now)
-    return [one for one in found if one.number]
+    """What the daily mail tells of; what can wait is not among it."""
+    return [one for one in tally((kind for kind in given if not _can_wait(kind)), now) if one.number]
 
 
-def waiting_for(user: User, now: datetime) -> int:
-    return sum(one.number for one in told(kinds.seen_by(user), now))
+def waiting_for(user: User, now: datetime) -> Load:
+    return Load.of(tally(kinds.seen_by(user), now))
+
+
+def _can_wait(kind: Kind) -> bool:
+    return kind.rank >= Rank.LATER

@@ -10,7 +10,7 @@ from desk.inbox import waiting_for
 
 
 class InboxMenuItem(MenuItem):
-    """Stands first in the menu and bears the number of what waits."""
+    """Stands first in the menu and bears the number of what is to be dealt with; its title says what can wait too."""
 
     def __init__(self) -> None:
         super().__init__(_("Inbox"), reverse_lazy("desk_inbox"), name="inbox", icon_name="tasks", order=1)
@@ -20,6 +20,9 @@ class InboxMenuItem(MenuItem):
 
     def render_component(self, request: HttpRequest) -> LinkMenuItem:
         component: LinkMenuItem = super().render_component(request)
-        if number := waiting_for(request.user, timezone.now()):
-            component.label = f"{component.label} ({number})"
+        load = waiting_for(request.user, timezone.now())
+        if load.pressing:
+            component.label = f"{component.label} ({load.pressing})"
+        if words := str(load):
+            component.attrs = {**component.attrs, "title": words}
         return component

@@ -1,3 +1,4 @@
+import json
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
@@ -246,11 +247,37 @@ def test_each_kind_and_action_asks_for_its_permission(client: Client) -> None:
     assert client.get(INBOX).status_code == 302
 
 
-def test_the_menu_counts_what_waits_but_not_what_can_wait(admin_client: Client) -> None:
+SAID = "2 att ta hand om, 1 som kan vänta"
+
+
+def test_the_menu_counts_what_is_to_be_dealt_with_and_says_what_can_wait(admin_client: Client) -> None:
     kinds.register(counters("spam", rank=Rank.LATER))
     some(DAY, DAY, now=timezone.now())
     some(DAY, now=timezone.now(), scope="spam")
-    assert '"Inkorg (2)"' in admin_client.get("/admin/reports/health/").content.decode()
+    html = admin_client.get("/admin/reports/health/").content.decode()
+    assert '"Inkorg (2)"' in html
+    assert json.dumps({"title": SAID})[1:-1] in html
+
+
+def test_what_can_wait_alone_gives_the_menu_words_and_no_number(admin_client: Client) -> None:
+    kinds.register(counters("spam", rank=Rank.LATER))
+    some(DAY, now=timezone.now(), scope="spam")
+    html = admin_client.get("/admin/reports/health/").content.decode()
+    assert '"Inkorg"' in html
+    assert json.dumps({"title": "1 som kan vänta"})[1:-1] in html
+
+
+@pytest.mark.parametrize(("query", "said"), [("", True), ("?kind=spam", True), ("?q=x", False), ("?shelf=snoozed", False)])
+def test_the_inbox_says_in_the_words_of_the_menu_what_can_wait(admin_client: Client, query: str, said: bool) -> None:
+    kinds.register(counters("spam", rank=Rank.LATER))
+    some(DAY, DAY, now=timezone.now())
+    some(DAY, now=timezone.now(), scope="spam")
+    assert (f"{SAID}." in soup(admin_client, f"{INBOX}{query}").get_text()) is said
+
+
+def test_where_nothing_can_wait_the_inbox_says_nothing_of_it(admin_client: Client) -> None:
+    some(DAY, DAY, now=timezone.now())
+    assert "att ta hand om" not in soup(admin_client).get_text()
 
 
 def test_login_leads_to_the_inbox_unless_another_page_was_asked_for(client: Client) -> None:

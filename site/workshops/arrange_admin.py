@@ -16,7 +16,7 @@ from mail.address import AddressError
 from workshops.arrange import arrange, may_be_arranged
 from workshops.arrange_form import ArrangeForm
 from workshops.book import BookingError
-from workshops.models import InHouseRequest
+from workshops.models import Booking, InHouseRequest
 
 
 @permission_required("workshops.change_inhouserequest")
@@ -32,13 +32,19 @@ def arrange_date(request: HttpRequest, pk: int) -> HttpResponse:
         except (BookingError, AddressError) as refused:
             form.add_error(None, str(refused))
         else:
-            words = {"company": asked.company, "date": booking.date, "seats": booking.seats_text}
-            messages.success(request, _("Booked for %(company)s: %(date)s, %(seats)s.") % words)
+            messages.success(request, _told(booking))
             return redirect("workshop_request", pk)
     elif request.method != "POST" and not may_be_arranged(asked):
         messages.error(request, _("The request has a date already, or is in a state where no date can be made."))
         return redirect("workshop_request", pk)
     return _page(request, asked, form)
+
+
+def _told(booking: Booking) -> str:
+    words = {"company": booking.company, "date": booking.date, "seats": booking.seats_text}
+    booked = _("Booked for %(company)s: %(date)s, %(seats)s.") % words
+    rule = _("They can cancel free of charge until %(time)s.") % {"time": booking.date.closes_text}
+    return f"{booked} {rule}"
 
 
 def _page(request: HttpRequest, asked: InHouseRequest, form: ArrangeForm) -> HttpResponse:

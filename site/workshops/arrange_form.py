@@ -52,6 +52,11 @@ class ArrangeForm(DateForm):
 
     def __init__(self, data: Any = None, *, asked: InHouseRequest) -> None:
         super().__init__(data, initial=_known(asked))
+        # No workshop has a rule of its own: this is what any date does, but here a whole group may stay away.
+        self.fields["booking_deadline"].help_text = _(
+            "Until then the company can change and cancel free of charge, by the link in its confirmation. Empty: "
+            "until the workshop starts, as for any date. Write here what you have agreed on."
+        )
         self.fields["start"].help_text = _("They asked for: %(dates)s") % {"dates": asked.dates_text}
 
     def clean(self) -> dict[str, Any]:

@@ -124,10 +124,12 @@ def test_the_author_makes_the_date_from_the_request(asked: InHouseRequest, admin
         data[str(chosen["name"])] = str(option["value"])
     assert (data["seats"], data["place"], data["address"]) == ("3", "Öberg & Co", "Uppsala")
     assert data["start"] == f"{soon.isoformat()} 09:00"
+    assert "Tomt: tills workshoppen börjar, som för alla tillfällen." in form.get_text()
     data["people"] = "Bo Ek <bo@example.org>\nCilla Ek, cilla@example.org\nDag"
     shown = admin_client.post(url, data, follow=True).content.decode()
     booking = Booking.objects.get()
     assert "Bokat för Öberg &amp; Co: " in shown
+    assert f"De kan avboka kostnadsfritt till {booking.date.closes_text}." in shown
     assert booking.reference in shown
     assert booking.total_excl == Decimal(35000)
     assert list(booking.participants.order_by("position").values_list("name", "email")) == [

@@ -218,3 +218,16 @@ def test_nobody_is_promised_another_date_where_there_is_none(client: Client) -> 
     page = BeautifulSoup(client.get(links.change_path(private)).content, "html.parser")
     options = [option.get_text() for option in page.select("select[name=seats] option")]
     assert options[:2] == ["1 plats (som nu)", "2 platser"]
+
+
+@pytest.mark.parametrize("private", [True, False])
+def test_the_last_time_to_cancel_is_that_of_the_date_and_else_when_it_starts(private: bool) -> None:
+    start = timezone.now() + timedelta(days=10)
+    open_to_the_end, agreed = (
+        a_booking(a_date(start=start, private=private, booking_deadline=deadline))
+        for deadline in (None, start - timedelta(days=3))
+    )
+    late, last = start - timedelta(days=2), start - timedelta(seconds=1)
+    assert open_to_the_end.may_be_cancelled(last)
+    assert not open_to_the_end.may_be_cancelled(start)
+    assert not agreed.may_be_cancelled(late)

@@ -85,7 +85,7 @@ class Inbox:
 
     @property
     def load(self) -> Load:
-        """Of all that waits, whatever the list is narrowed to; nothing is said of it where something is searched for."""
+        """Of all that waits, whatever kind the list is narrowed to; empty where something is searched for."""
         return Load.of(self.tallies if self.shelf is Shelf.WAITING and not self.words else ())
 
     @property

@@ -267,7 +267,9 @@ def test_what_can_wait_alone_gives_the_menu_words_and_no_number(admin_client: Cl
     assert json.dumps({"title": "1 som kan vänta"})[1:-1] in html
 
 
-@pytest.mark.parametrize(("query", "said"), [("", True), ("?kind=spam", True), ("?q=x", False), ("?shelf=snoozed", False)])
+@pytest.mark.parametrize(
+    ("query", "said"), [("", True), ("?kind=spam", True), ("?q=x", False), ("?shelf=snoozed", False)]
+)
 def test_the_inbox_says_in_the_words_of_the_menu_what_can_wait(admin_client: Client, query: str, said: bool) -> None:
     kinds.register(counters("spam", rank=Rank.LATER))
     some(DAY, DAY, now=timezone.now())

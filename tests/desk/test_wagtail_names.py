@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from django.contrib.auth.models import Group, User
 from django.test import Client
+from wagtail.models import Collection, Page, Task, Workflow
 from wagtail.users.models import UserProfile
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +38,7 @@ def test_the_columns_of_the_sites(language: str, words: set[str]) -> None:
     ],
 )
 def test_the_boxes_of_a_groups_permissions(language: str, words: str) -> None:
-    group = Group.objects.create(name="Redaktörer")
+    group = Group.objects.get(name="Redaktörer")
     labels = {
         " ".join(label.get_text().split())
         for label in page(f"/admin/groups/edit/{group.pk}/", language).select("label")
@@ -47,3 +48,10 @@ def test_the_boxes_of_a_groups_permissions(language: str, words: str) -> None:
 
 def test_the_page_of_a_workflow() -> None:
     assert "Page" not in {label.get_text(strip=True) for label in page("/admin/workflows/add/", "sv").select("label")}
+
+
+def test_what_wagtail_puts_into_the_database_bears_swedish_names() -> None:
+    assert set(Group.objects.values_list("name", flat=True)) == {"Granskare", "Redaktörer"}
+    assert Workflow.objects.get().name == Task.objects.get().name == "Granskning före publicering"
+    assert Collection.get_first_root_node().name == "Huvudsamling"
+    assert Page.get_first_root_node().title == "Rot"

@@ -40,6 +40,12 @@ ENGLISH = re.compile(
 )
 # Cells without a value.
 EMPTY = {"None"}
+# Wagtail's own Swedish where it is set as English, or says what no Swede says.
+STILTED = re.compile(
+    r"[\"'“„‘]|\.\.\.|\w…|\b(sajt|vänligen|ledsen|framgång|exister|deaktiv|rättighet|notifikation|växla|förälder|schema|"
+    r"utforska|denna|detta (?:dokument|arbetsflöde)|ej\b|inlag|restriktion|revision)",
+    re.IGNORECASE,
+)
 SPOKEN = ("aria-label", "title", "placeholder", "alt", "data-w-tooltip-content-value")
 NOT_SCREENS = ("/admin/logout", "/admin/jsi18n", "/admin/sprite", "/admin/api", "/admin/styleguide")
 
@@ -75,6 +81,31 @@ def _swedish(domain: str) -> Iterator[Path]:
         yield from (home / "locale" / "sv" / "LC_MESSAGES").glob(f"{domain}.po")
     if domain == "django":
         yield settings.ROOT / "locale" / "sv" / "LC_MESSAGES" / "wagtail.po"
+
+
+@pytest.mark.parametrize("domain", ["django", "djangojs"])
+def test_no_string_of_wagtails_is_stilted(domain: str) -> None:
+    found = {
+        key: said for key, said in wagtails(domain).items() if STILTED.search(re.sub(r"<[^>]*>|%\(\w+\)", "", said))
+    }
+    assert found == {}
+
+
+def wagtails(domain: str) -> dict[str, str]:
+    """What Wagtail says in the end: in our words where we have any."""
+    paths = sorted(
+        _swedish(domain), key=lambda path: settings.ROOT not in path.parents or "site-packages" in path.parts
+    )
+    said: dict[str, str] = {}
+    theirs: set[str] = set()
+    for path in paths:
+        with path.open("rb") as file:
+            messages = [message for message in read_po(file) if message.id]
+        if "wagtail" in path.parts:
+            theirs |= {_first(message.id) for message in messages}
+        for message in messages:
+            said.setdefault(_first(message.id), " | ".join(map(str, _strings(message.string))))
+    return {key: said[key] for key in theirs}
 
 
 def _first(text: object) -> str:

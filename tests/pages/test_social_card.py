@@ -40,7 +40,7 @@ HINTS: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"description": "", "picture": ""},
         [
             "Rubriken har 60 tecken och syns i sin helhet (upp till 60 syns).",
-            "Beskrivning saknas. Skriv en ingress, eller en beskrivning under fliken Marknadsför.",
+            "Beskrivning saknas. Skriv en ingress, eller en beskrivning under fliken Sökmotorer.",
             "Bild saknas. Välj en delningsbild eller en ingressbild.",
         ],
     ),

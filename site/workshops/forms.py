@@ -115,7 +115,7 @@ class BookingForm(AsksQuestions, InvoiceNumbers, ContactForm):
         super().__init__(data, request=request, **kwargs)
         self.date = date
         self.initial["price_seen"] = self._price_now()
-        self.ask(date.page)
+        self.ask(date.workshop.asking)
         self._offer_seats()
         if date.price.is_free:
             for name in INVOICE_FIELDS:

@@ -2,12 +2,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.forms.forms import WagtailAdminFormPageForm
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -17,6 +18,7 @@ from pages.blocks import PAGE_BLOCKS
 from pages.models import BasePage
 from workshops.enums import VatRate
 from workshops.money import Price
+from workshops.questions_panel import QuestionsPanel
 
 if TYPE_CHECKING:
     from workshops.date_models import WorkshopDate
@@ -110,7 +112,7 @@ class WorkshopPage(BasePage):
             [FieldPanel("price_excl"), FieldPanel("vat_rate"), FieldPanel("in_house")], heading=_("Price and booking")
         ),
         FieldPanel("body"),
-        InlinePanel("questions", heading=_("Questions to those who book"), label=_("Question")),
+        QuestionsPanel("questions", heading=_("Questions to those who book"), label=_("Question")),
         MultiFieldPanel([FieldPanel("reminder_days"), FieldPanel("reminder_text")], heading=_("Reminder")),
         MultiFieldPanel(
             [
@@ -138,6 +140,15 @@ class WorkshopPage(BasePage):
     @property
     def price(self) -> Price:
         return Price.of(self.price_excl, self.vat_rate)
+
+    @property
+    def asking(self) -> "WorkshopPage":
+        """Whose questions are asked: those of the page in the site's first language, where there is one to read. So an
+        answer is the same whichever page the visitor came from."""
+        first: WorkshopPage | None = (
+            self.get_translations().live().filter(locale__language_code=settings.LANGUAGE_CODE).first()
+        )
+        return first or self
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from workshops.date_models import WorkshopDate

@@ -42,7 +42,7 @@ class Price:
 
     @property
     def vat_text(self) -> str:
-        return _("of which VAT %(rate)s\xa0%%: %(vat)s") % {"rate": self.rate, "vat": kronor(self.vat)}
+        return _("of which VAT %(rate)s%%: %(vat)s") % {"rate": self.rate, "vat": kronor(self.vat)}
 
     @property
     def text(self) -> str:
@@ -57,7 +57,7 @@ class Price:
             return [_("Price: %(price)s") % {"price": self.total_text}]
         return [
             _("Price: %(price)s excl. VAT") % {"price": kronor(self.excl)},
-            _("VAT %(rate)s\xa0%%: %(vat)s") % {"rate": self.rate, "vat": kronor(self.vat)},
+            _("VAT %(rate)s%%: %(vat)s") % {"rate": self.rate, "vat": kronor(self.vat)},
             _("Total: %(price)s incl. VAT") % {"price": kronor(self.incl)},
         ]
 

@@ -104,7 +104,8 @@ def in_house_receipt(request: HttpRequest, token: str) -> HttpResponse:
     asked = InHouseRequest.objects.filter(pk=links.request_receipt_id(token)).first()
     if asked is None:
         raise Invalid
-    return render(request, "workshops/in_house_receipt.html", {"asked": asked})
+    page = asked.page if asked.page and is_public(asked.page) else None
+    return render(request, "workshops/in_house_receipt.html", {"asked": asked, "page": page})
 
 
 def is_public(page: Page) -> bool:

@@ -47,6 +47,7 @@ def test_a_price_is_written_the_swedish_way() -> None:
 def test_a_price_is_written_the_english_way() -> None:
     with translation.override("en"):
         assert kronor(Decimal("4900.5")) == f"SEK{NBSP}4,900.50"
+        assert Price.of(Decimal(100), 25).vat_text == f"of which VAT 25%: SEK{NBSP}25"
 
 
 def test_a_price_without_vat_or_without_anything_says_so() -> None:

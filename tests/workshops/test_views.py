@@ -129,7 +129,7 @@ def test_statement_11_the_total_of_each_number_of_seats_is_seen_before_the_butto
     assert f"1 plats: 6{NBSP}125{NBSP}kr inkl. moms" in html
     assert f"2 platser: 12{NBSP}250{NBSP}kr inkl. moms" in html
     assert "3 platser" not in html
-    assert "moms 25&nbsp;%" in html
+    assert f"moms 25{NBSP}%" in html
     assert "Du kan avboka kostnadsfritt till" in html
     assert "Boka mot betalning</button>" in html
 
@@ -226,6 +226,9 @@ def test_a_company_asks_for_a_workshop_of_its_own(client: Client) -> None:
     html = text_of(client.get(response.headers["Location"]))
     assert "Tack, din förfrågan har kommit fram" in html
     assert asked.reference in html
+    assert f'<a href="{workshop.url}">Tillbaka till Modiga möten</a>' in html
+    WorkshopPage.objects.update(live=False)
+    assert "Tillbaka till" not in text_of(client.get(response.headers["Location"]))
 
 
 def test_a_question_with_a_wrong_group_size_keeps_what_was_typed(client: Client) -> None:

@@ -17,7 +17,7 @@ from tests.workshops.factories import a_booking, a_date, a_party, booking_data, 
 from workshops import links
 from workshops.cancel import cancel
 from workshops.counting import compare_by_night
-from workshops.enums import CancelledBy
+from workshops.enums import CancelledBy, QueueRule
 from workshops.models import Booking, WaitingParty, WorkshopDate
 from workshops.waiting_forms import OfferForm, WaitingForm
 
@@ -44,6 +44,14 @@ def test_statement_4_a_full_date_has_a_line_that_shows_ones_place_and_lets_one_o
     assert "Du står på plats 2 i kön" in text_of(client.get(own))
     assert client.post(own, {"deed": "leave"}).status_code == 303
     assert "Du står inte längre på väntelistan" in text_of(client.get(own))
+
+
+@pytest.mark.parametrize(("rule", "said"), [(QueueRule.SKIP, [False, True]), (QueueRule.HOLD, [False, False])])
+def test_who_may_be_passed_over_is_told_to_those_behind_them(client: Client, rule: QueueRule, said: list[bool]) -> None:
+    date = a_date(seats=1, queue_rule=rule)
+    a_booking(date)
+    pages = [text_of(client.get(links.waiting_path(a_party(date, 2)))) for _place in range(2)]
+    assert ["kan få vänta vidare" in html for html in pages] == said
 
 
 def test_where_there_is_room_the_line_sends_to_the_booking(client: Client) -> None:

@@ -1,5 +1,4 @@
-from django.urls import path
-
 from blog.draft_views import draft
+from pages.routes import spoken
 
-urlpatterns = [path("utkast/<str:token>/", draft, name="blog_draft")]
+urlpatterns = [spoken("utkast/<str:token>/", "draft/<str:token>/", draft, name="blog_draft")]

@@ -1,25 +1,26 @@
 from django.urls import path
 
 from newsletter import choice_views, data_views, decide_views, views
+from pages.routes import spoken
 
 app_name = "newsletter"
 urlpatterns = [
     path("", views.signup, name="signup"),
-    path("anmal/", views.subscribe, name="subscribe"),
-    path("tack/", views.thanks, name="thanks"),
-    path("bekrafta/<str:token>/", views.confirm, name="confirm"),
-    path("valkommen/", views.welcome, name="welcome"),
-    path("valkommen/<str:key>/", views.welcome_reader, name="welcome_reader"),
-    path("val/<str:key>/", choice_views.choices, name="choices"),
-    path("val/<str:key>/adress/", choice_views.address, name="address"),
-    path("val/<str:key>/uppgifter/", choice_views.data_link, name="data_link"),
-    path("ny-adress/<str:token>/", choice_views.move, name="move"),
-    path("uppgifter/<str:token>/", data_views.data, name="data"),
-    path("uppgifter/<str:token>/fil/", data_views.file, name="data_file"),
-    path("uppgifter/<str:token>/radera/", data_views.erase, name="erase"),
-    path("raderad/", data_views.erased, name="erased"),
-    path("avsluta/<str:key>/", views.unsubscribe, name="unsubscribe"),
-    path("beslut/<str:token>/", decide_views.page, name="decide"),
-    path("arkiv/", views.archive, name="archive"),
-    path("arkiv/<int:number>/", views.archived, name="archived"),
+    spoken("anmal/", "sign-up/", views.subscribe, name="subscribe"),
+    spoken("tack/", "thanks/", views.thanks, name="thanks"),
+    spoken("bekrafta/<str:token>/", "confirm/<str:token>/", views.confirm, name="confirm"),
+    spoken("valkommen/", "welcome/", views.welcome, name="welcome"),
+    spoken("valkommen/<str:key>/", "welcome/<str:key>/", views.welcome_reader, name="welcome_reader"),
+    spoken("val/<str:key>/", "choices/<str:key>/", choice_views.choices, name="choices"),
+    spoken("val/<str:key>/adress/", "choices/<str:key>/address/", choice_views.address, name="address"),
+    spoken("val/<str:key>/uppgifter/", "choices/<str:key>/data/", choice_views.data_link, name="data_link"),
+    spoken("ny-adress/<str:token>/", "new-address/<str:token>/", choice_views.move, name="move"),
+    spoken("uppgifter/<str:token>/", "data/<str:token>/", data_views.data, name="data"),
+    spoken("uppgifter/<str:token>/fil/", "data/<str:token>/file/", data_views.file, name="data_file"),
+    spoken("uppgifter/<str:token>/radera/", "data/<str:token>/erase/", data_views.erase, name="erase"),
+    spoken("raderad/", "erased/", data_views.erased, name="erased"),
+    spoken("avsluta/<str:key>/", "leave/<str:key>/", views.unsubscribe, name="unsubscribe"),
+    spoken("beslut/<str:token>/", "decision/<str:token>/", decide_views.page, name="decide"),
+    spoken("arkiv/", "archive/", views.archive, name="archive"),
+    spoken("arkiv/<int:number>/", "archive/<int:number>/", views.archived, name="archived"),
 ]

@@ -9,6 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from desk.login import LoginView
 from pages.robots import robots_txt
+from pages.routes import spoken_all
 from pages.sitemap import AllLanguages
 
 handler404 = "pages.errors.not_found"
@@ -35,13 +36,13 @@ if settings.LOCAL:
     )
 
 urlpatterns += i18n_patterns(
-    path("nyhetsbrev/", include("newsletter.urls")),
+    spoken_all("nyhetsbrev/", "newsletter/", include("newsletter.urls")),
     path("", include("pages.urls")),
     path("", include("blog.urls")),
-    path("kommentarer/", include("comments.urls")),
-    path("kontakt-oss/", include("contact.urls")),
+    spoken_all("kommentarer/", "comments/", include("comments.urls")),
+    spoken_all("kontakt-oss/", "contact-us/", include("contact.urls")),
     path("", include("workshops.feed_urls")),
-    path("workshopbokning/", include("workshops.urls")),
+    spoken_all("workshopbokning/", "workshop-booking/", include("workshops.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

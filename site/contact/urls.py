@@ -1,9 +1,8 @@
-from django.urls import path
-
 from contact import views
+from pages.routes import spoken
 
 app_name = "contact"
 urlpatterns = [
-    path("skicka/<int:page_id>/", views.send, name="send"),
-    path("tack/<str:token>/", views.receipt, name="receipt"),
+    spoken("skicka/<int:page_id>/", "send/<int:page_id>/", views.send, name="send"),
+    spoken("tack/<str:token>/", "thanks/<str:token>/", views.receipt, name="receipt"),
 ]

@@ -88,7 +88,7 @@ def test_the_mail_comes_in_the_language_of_the_page() -> None:
     run_waiting(TASK)
     [mail] = to_writers()
     assert mail.subject == "Your comment on On trust"
-    assert b"/en/kommentarer/egen/" in bytes(mail.raw).replace(b"=\r\n", b"")
+    assert b"/en/comments/own/" in bytes(mail.raw).replace(b"=\r\n", b"")
 
 
 def test_the_link_is_bound_to_the_comment_alone_and_says_nothing() -> None:

@@ -58,7 +58,7 @@ def test_the_feed_of_all_holds_every_page_each_in_its_language(client: Client) -
     CommentFactory.create(page=an_open_page(comments=CommentPolicy.OFF))
     tree = atom(client)
     assert said(tree, "title") == ["Ann on On trust", f"Berit på {here.page.title}"]
-    assert said(tree, "id")[0] == f"{HERE}/en/kommentarer/visa/{there.pk}/"
+    assert said(tree, "id")[0] == f"{HERE}/en/comments/show/{there.pk}/"
     assert tree.get("{http://www.w3.org/XML/1998/namespace}lang") == "sv"
 
 

@@ -139,6 +139,6 @@ def test_a_change_that_meets_a_judgement_is_kept_to_be_sent_once_more(
 
 
 def test_in_english_the_own_page_is_english(writer: Client, comment: Comment) -> None:
-    page = writer.get(f"/en{links.own_path(comment)}")
+    page = writer.get(f"/en{links.own_path(comment)}", follow=True)
     assert "Confirm the address" in text(page)
     assert "You can change it until" in text(page)

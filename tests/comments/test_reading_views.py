@@ -75,7 +75,7 @@ def test_statement_26_lasting_addresses_lead_into_long_threads_too(
 def test_the_language_of_the_page_stays(client: Client) -> None:
     page = an_open_page(parent=an_english_home(), locale=an_english_home().locale, slug="on-trust")
     comment = CommentFactory.create(page=page)
-    assert client.get(f"/en/kommentarer/visa/{comment.pk}/")["Location"] == f"/en/on-trust/#kommentar-{comment.pk}"
+    assert client.get(f"/en/comments/show/{comment.pk}/")["Location"] == f"/en/on-trust/#kommentar-{comment.pk}"
 
 
 def test_nonsense_in_the_address_is_the_first_or_last_page(client: Client, page: StandardPage) -> None:

@@ -145,8 +145,8 @@ def test_a_reply_form_can_stand_beside_the_form_of_the_page(visitor: Client, pag
 def test_in_english_everything_is_english(visitor: Client) -> None:
     site_settings()
     page = an_open_page(parent=an_english_home(), title="On trust")
-    response = visitor.post(f"/en/kommentarer/skriv/{page.pk}/", typed())
-    assert response["Location"].startswith("/en/kommentarer/tack/")
+    response = visitor.post(f"/en/comments/write/{page.pk}/", typed())
+    assert response["Location"].startswith("/en/comments/thanks/")
     assert "Thank you for your comment" in text(visitor.get(response["Location"]))
     assert Comment.objects.get().language == "en"
 

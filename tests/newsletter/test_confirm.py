@@ -74,7 +74,7 @@ def test_the_task_answers(newsletter: Newsletter) -> None:
     reader = a_subscriber(newsletter, state=SubscriberState.PENDING, language="en")
     confirm.renew(Confirmation.objects.create(subscriber=reader, digest="d", created_at=NOW), NOW)
     tasks.answer_request(LinkRequest.objects.get().pk)
-    assert "/en/nyhetsbrev/bekrafta/" in bytes(OutboxMail.objects.get().raw).decode().replace("=\r\n", "")
+    assert "/en/newsletter/confirm/" in bytes(OutboxMail.objects.get().raw).decode().replace("=\r\n", "")
 
 
 def link_of(newsletter: Newsletter, state: SubscriberState = SubscriberState.PENDING) -> Confirmation:

@@ -95,7 +95,7 @@ def test_a_page_in_another_language_shows_the_same_dates(client: Client) -> None
     assert "10 seats left" in html
     copy.title = "Brave meetings"
     copy.save_revision().publish()
-    path = f"/en/workshopbokning/{WorkshopDate.objects.get().pk}/"
+    path = f"/en/workshop-booking/{WorkshopDate.objects.get().pk}/"
     assert "Brave meetings" in text_of(client.get(path))
     post(client, path, booking_data(WorkshopDate.objects.select_related("workshop").get()))
     subjects = OutboxMail.objects.order_by("pk").values_list("subject", flat=True)
@@ -242,9 +242,9 @@ def test_a_question_with_a_wrong_group_size_keeps_what_was_typed(client: Client)
 
 def test_an_english_visitor_gets_english_pages_and_links(client: Client) -> None:
     date = a_date()
-    path = f"/en/workshopbokning/{date.pk}/"
+    path = f"/en/workshop-booking/{date.pk}/"
     assert "Book and agree to pay" in text_of(client.get(path))
     response = post(client, path, booking_data(date))
-    assert response.headers["Location"].startswith("/en/workshopbokning/kvitto/")
+    assert response.headers["Location"].startswith("/en/workshop-booking/receipt/")
     assert "You are booked" in text_of(client.get(response.headers["Location"]))
     assert Booking.objects.get().language == "en"

@@ -145,7 +145,7 @@ class ArticlePage(BasePage):
         FieldPanel("in_letter"),
     ]
     search_fields = [
-        *Page.search_fields,
+        *BasePage.search_fields,
         index.SearchField("lead"),
         index.SearchField("body"),
         index.RelatedFields("topic", [index.SearchField("title")]),

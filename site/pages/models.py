@@ -7,6 +7,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from pages.admin_search import title_stems
 from pages.blocks import PAGE_BLOCKS
 from pages.enums import CommentPolicy
 from pages.preview_modes import Previewed
@@ -47,6 +48,7 @@ class BasePage(Previewed, Page):
 
     promote_panels = [*Page.promote_panels, FieldPanel("social_image")]
     settings_panels = [*Page.settings_panels, FieldPanel("comments")]
+    search_fields = [*Page.search_fields, index.AutocompleteField("title_stems")]
 
     # Whether a list of different pages says when this one was published.
     is_dated: ClassVar[bool] = False
@@ -57,6 +59,10 @@ class BasePage(Previewed, Page):
     @property
     def description(self) -> str:
         return self.search_description or getattr(self, "lead", "")
+
+    def title_stems(self) -> str:
+        """What the admin finds the page by, beside its title as it is written."""
+        return title_stems(self.draft_title or self.title)
 
     @property
     def kicker(self) -> str:
@@ -92,7 +98,7 @@ class HomePage(BasePage):
         FieldPanel("body"),
     ]
     search_fields = [
-        *Page.search_fields,
+        *BasePage.search_fields,
         index.SearchField("headline"),
         index.SearchField("lead"),
         index.SearchField("body"),
@@ -115,7 +121,7 @@ class StandardPage(BasePage):
     )
 
     content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body"), FieldPanel("in_house")]
-    search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
+    search_fields = [*BasePage.search_fields, index.SearchField("lead"), index.SearchField("body")]
 
     class Meta:
         verbose_name = _("standard page")

@@ -31,7 +31,7 @@ class WorkshopIndexPage(BasePage):
     template = "workshops/index.html"
     subpage_types = ["workshops.WorkshopPage"]
     content_panels = [*Page.content_panels, FieldPanel("lead"), FieldPanel("body")]
-    search_fields = [*Page.search_fields, index.SearchField("lead"), index.SearchField("body")]
+    search_fields = [*BasePage.search_fields, index.SearchField("lead"), index.SearchField("body")]
 
     class Meta:
         verbose_name = _("workshop index")
@@ -127,7 +127,7 @@ class WorkshopPage(BasePage):
         ),
     ]
     search_fields = [
-        *Page.search_fields,
+        *BasePage.search_fields,
         index.SearchField("lead"),
         index.SearchField("body"),
         index.SearchField("audience"),

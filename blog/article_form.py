@@ -2,7 +2,7 @@ from itertools import chain, count
 from typing import Any, cast
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
@@ -26,9 +26,10 @@ class ArticleForm(WagtailAdminPageForm):
 
     def _offer_topics(self) -> None:
         """Those of the article's own language, and the one that it has."""
-        topic = cast(forms.ModelChoiceField, self.fields["topic"])
+        topic = cast("forms.ModelChoiceField[Any]", self.fields["topic"])
+        topics = cast("QuerySet[Any]", topic.queryset)
         own_language = Q(locale=self.instance.locale_id or self.parent_page.locale_id)
-        topic.queryset = topic.queryset.filter(own_language | Q(pk=self.instance.topic_id)).order_by("title")
+        topic.queryset = topics.filter(own_language | Q(pk=self.instance.topic_id)).order_by("title")
 
     def defer_required_fields(self) -> None:
         super().defer_required_fields()

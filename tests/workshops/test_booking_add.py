@@ -103,7 +103,7 @@ def test_where_no_date_is_coming_there_is_nothing_to_fill_in(admin_client: Clien
 
 
 def test_it_takes_leave_to_change_bookings(client: Client) -> None:
-    group = Group.objects.create(name="Redaktörer")
+    group = Group.objects.create(name="Kansliet")
     group.permissions.add(Permission.objects.get(codename="access_admin"))
     user = User.objects.create_user("eva")
     user.groups.add(group)

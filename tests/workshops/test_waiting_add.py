@@ -105,7 +105,7 @@ def test_seats_go_to_the_party_like_to_any_other(admin_client: Client) -> None:
 
 
 def test_it_takes_leave_to_change_the_list(client: Client) -> None:
-    group = Group.objects.create(name="Redaktörer")
+    group = Group.objects.create(name="Kansliet")
     group.permissions.add(Permission.objects.get(codename="access_admin"))
     user = User.objects.create_user("eva")
     user.groups.add(group)

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from django.utils.translation import override
+from wagtail.models import Page
 
 from comments import unfollow
 from comments.enums import Told
@@ -15,7 +17,7 @@ from comments.models import Comment, CommentNotice
 from comments.querysets import CommentQuerySet
 from comments.unsent import reference
 from mail.address import AddressError
-from mail.compose import compose
+from mail.compose import MailingList, compose
 from pages.addresses import absolute
 
 logger = logging.getLogger(__name__)
@@ -105,6 +107,7 @@ def _mail(template: str, told: Told, reader: Comment, about: Comment, context: d
     way_out = unfollow.url(reader)
     with override(reader.language):
         shown_at = absolute(about.get_absolute_url())
+        mailing_list = _of_page(about.page, way_out)
     try:
         compose(
             template,
@@ -112,7 +115,7 @@ def _mail(template: str, told: Told, reader: Comment, about: Comment, context: d
             language=reader.language,
             kind=unfollow.KINDS[told],
             context={**context, "page_title": about.page.title, "comment_url": shown_at, "unfollow_url": way_out},
-            headers={"List-Unsubscribe": f"<{way_out}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+            mailing_list=mailing_list,
             reference=reference(about.pk),
         )
     except AddressError:
@@ -120,3 +123,8 @@ def _mail(template: str, told: Told, reader: Comment, about: Comment, context: d
         logger.warning("No mail can be written to the writer of comment %s.", reader.pk)
         return False
     return True
+
+
+def _of_page(page: Page, way_out: str) -> MailingList:
+    """Each page for itself, since one click stops the mails about one page and no others."""
+    return MailingList(f"page-{page.pk}.comments", _("Comments on %(title)s") % {"title": page.title}, way_out)

@@ -5,13 +5,14 @@ from django.conf import settings
 from django.utils import timezone
 
 from mail.address import checked
+from mail.mailing_list import MailingList
 from mail.message import Calendar, Letter, build
 from mail.models import OutboxMail
 from mail.outbox import new_message_id, put
 from mail.render import render
 from pages.models import SiteSettings
 
-__all__ = ["NO_ROBOTS", "Calendar", "compose"]
+__all__ = ["NO_ROBOTS", "Calendar", "MailingList", "compose"]
 
 NO_ROBOTS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 """Keeps out-of-office robots from answering."""
@@ -26,6 +27,7 @@ def compose(
     context: Mapping[str, object],
     reply_to: str = "",
     headers: Mapping[str, str] | None = None,
+    mailing_list: MailingList | None = None,
     calendar: Calendar | None = None,
     null_sender: bool = False,
     reference: str = "",
@@ -50,7 +52,12 @@ def compose(
         date=timezone.localtime(),
         message_id=new_message_id(sender),
         reply_to=checked(reply_to or site.reply_to) if reply_to or site.reply_to else "",
-        headers={**NO_ROBOTS, "Content-Language": language, **(headers or {})},
+        headers={
+            **NO_ROBOTS,
+            "Content-Language": language,
+            **(mailing_list.headers(sender) if mailing_list else {}),
+            **(headers or {}),
+        },
         calendar=calendar,
     )
     mail = _row(letter, kind=kind, language=language, reference=reference, order_key=order_key)

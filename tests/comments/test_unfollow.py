@@ -1,5 +1,6 @@
 from datetime import timedelta
 from email import message_from_bytes, policy
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -50,8 +51,12 @@ def news(page: Any) -> list[OutboxMail]:
     return list(OutboxMail.objects.order_by("pk")[before:])
 
 
+def message_of(mail: OutboxMail) -> EmailMessage:
+    return message_from_bytes(bytes(mail.raw), _class=EmailMessage, policy=policy.default)
+
+
 def way_out(mail: OutboxMail) -> str:
-    message = message_from_bytes(bytes(mail.raw), policy=policy.default)
+    message = message_of(mail)
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     address = str(message["List-Unsubscribe"]).strip("<>")
     body = message.get_body(("plain",))
@@ -91,6 +96,24 @@ def test_the_approval_mail_has_the_same_way_out(provider: Client) -> None:
     provider.post(way_out(OutboxMail.objects.get(kind="comment.approved")), ONE_CLICK)
     comment.refresh_from_db()
     assert (comment.follow, comment.tell_approval) == (Follow.NONE, False)
+
+
+def test_the_mails_about_a_page_are_one_list_which_is_what_one_click_leaves(provider: Client) -> None:
+    """RFC 2919: a mail program that has left a list takes what still comes under its name for unwanted."""
+    reader = a_follower(page=an_open_page(title="Å, “tillit”, <svek>"), announced_at=None)
+    elsewhere = a_follower(page=an_open_page(title="Trust"), language="en")
+    announce(NOW)
+    [approval] = OutboxMail.objects.filter(kind="comment.approved", recipient=ADDRESS)
+    [about_page], [about_other] = news(reader.page), news(elsewhere.page)
+    names = [" ".join(str(message_of(mail)["List-Id"]).split()) for mail in (approval, about_page, about_other)]
+    assert names == [
+        f"Kommentarer på Å, “tillit”, <svek> <page-{reader.page_id}.comments.example.se>",
+        f"Kommentarer på Å, “tillit”, <svek> <page-{reader.page_id}.comments.example.se>",
+        f"Comments on Trust <page-{elsewhere.page_id}.comments.example.se>",
+    ]
+    provider.post(way_out(about_page), ONE_CLICK)
+    assert news(reader.page) == []
+    assert [message_of(mail)["List-Id"] for mail in news(elsewhere.page)] == [names[2]]
 
 
 @pytest.mark.parametrize(("scope", "still"), [(Scope.PAGE, 1), (Scope.SITE, 0)])

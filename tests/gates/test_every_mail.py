@@ -140,6 +140,17 @@ def test_statement_16_the_letter_that_arrives_has_exactly_the_headers_it_must_ha
     assert [part.get_content_type() for part in letter.message.iter_parts()] == ["text/plain", "text/html"]
 
 
+def test_a_mail_that_one_click_stops_names_the_list_that_it_stops(mails: list[Mail]) -> None:
+    """RFC 2919 and 8058; what nobody has asked for until further notice is no list, and says so by having no name."""
+    stopped = ("List-Id", "List-Unsubscribe", "List-Unsubscribe-Post")
+    listed = {mail.kind for mail in mails if any(name in mail.message for name in stopped)}
+    assert listed == {"newsletter/letter", "comments/approved", "comments/reply"}
+    for mail in mails:
+        if mail.kind in listed:
+            assert [len(mail.message.get_all(name, [])) for name in stopped] == [1, 1, 1], mail.kind
+            assert re.fullmatch(r".+ <[a-z0-9-]+(?:\.[a-z0-9-]+)*\.example\.se>", str(mail.message["List-Id"]))
+
+
 def test_the_mail_to_confirm_with_offers_nothing_and_repeats_nothing_that_was_typed(mails: list[Mail]) -> None:
     [mail] = [mail for mail in mails if mail.kind == "newsletter/confirm"]
     message = mail.message

@@ -59,7 +59,7 @@ def test_an_author_s_reply_is_told_as_such_and_in_the_reader_s_language() -> Non
     text = parts(mail)["text/plain"]
     assert ", the author, has written in the thread below your comment on On trust:" in text
     assert "http://127.0.0.1:8000/en/comments/show/" in text
-    assert "http://127.0.0.1:8000/en/comments/unfollow/" in text
+    assert "http://127.0.0.1:8000/en/comments/unsubscribe/" in text
 
 
 def test_visitors_words_stay_words_in_the_mail() -> None:

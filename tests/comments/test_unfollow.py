@@ -186,8 +186,8 @@ def test_whatever_is_posted_stops_the_mails_of_the_page(provider: Client, sent: 
 def test_the_link_never_expires(provider: Client) -> None:
     reader = a_follower()
     token = signed.sign(leaving.PURPOSE, reader.pk, now=NOW - timedelta(days=4_000))
-    assert provider.get(f"/kommentarer/avfolj/{token}/").status_code == 200
-    assert provider.post(f"/kommentarer/avfolj/{token}/", ONE_CLICK).status_code == 200
+    assert provider.get(f"/kommentarer/avsluta/{token}/").status_code == 200
+    assert provider.post(f"/kommentarer/avsluta/{token}/", ONE_CLICK).status_code == 200
     reader.refresh_from_db()
     assert reader.follow == Follow.NONE
 
@@ -197,7 +197,7 @@ def test_a_forged_link_or_one_for_something_else_opens_nothing(provider: Client)
     good = signed.sign(leaving.PURPOSE, reader.pk)
     for token in (good[:-2], "x" + good, signed.sign("comments.own", reader.pk), signed.sign(leaving.PURPOSE, 1, 2)):
         for method in (provider.get, provider.post):
-            assert method(f"/kommentarer/avfolj/{token}/", {"scope": "site"}).status_code == 404
+            assert method(f"/kommentarer/avsluta/{token}/", {"scope": "site"}).status_code == 404
     reader.refresh_from_db()
     assert reader.follow == Follow.ALL
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from guard import network, promotion
-from guard.limits import Limit, take, wait
+from guard.limits import Limit, take_all, wait
 from guard.work import BITS, Proof, spend
 
 MAXIMUM_AGE = timedelta(hours=24)
@@ -89,7 +89,8 @@ class GuardedForm(forms.Form):
         self.trapped = False
         self.seconds: float | None = None
         """From the opening of the form to its sending."""
-        self.initial["form_token"] = self.token(self.now)
+        if not self.is_bound:
+            self.initial["form_token"] = self.token(self.now)
 
     @property
     def submission_key(self) -> str:
@@ -193,12 +194,9 @@ class GuardedForm(forms.Form):
         return self._sent("form_token").rpartition(":")[0].endswith(ASKED)
 
     def reached(self, limits: Iterable[Limit]) -> Limit | None:
-        """Count this form under each of the limits, up to the first that is reached."""
-        for limit in limits:
-            key = self._limit_key(limit)
-            if key is not None and not take(self._scope, key, limit, self.now):
-                return limit
-        return None
+        """Count this form under each of the limits; or, where one is reached, under none."""
+        keyed = [(limit, key) for limit in limits if (key := self._limit_key(limit)) is not None]
+        return take_all(self._scope, keyed, self.now)
 
     def _check_limits(self, limits: Iterable[Limit]) -> None:
         if limit := self.reached(limits):

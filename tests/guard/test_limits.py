@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from guard.limits import Limit, take, wait
+from guard.limits import Limit, take, take_all, wait
 from guard.models import Counter
 from guard.purge import purge
 
@@ -23,13 +23,16 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from django.core.management import call_command
 from django.db import connections
-from guard.limits import Limit, take
+from guard.limits import Limit, take_all
+from guard.models import Counter
 call_command("migrate", "guard", verbosity=0)
-limit, now = Limit("shared", "client", 25, 60), datetime(2026, 1, 1, tzinfo=UTC)
-def hammer(_):
-    try: return sum(take("form", "key", limit, now) for _ in range(20))
+limits, now = [Limit("wide", "form", 99, 60), Limit("shared", "client", 25, 60)], datetime(2026, 1, 1, tzinfo=UTC)
+def hammer(worker):
+    keyed = [(limit, "key") for limit in (limits if worker % 2 else limits[::-1])]
+    try: return sum(take_all("form", keyed, now) is None for _ in range(20))
     finally: connections.close_all()
 with ThreadPoolExecutor(8) as pool: print(sum(pool.map(hammer, range(8))))
+print(*Counter.objects.order_by("scope").values_list("count", flat=True))
 """
 
 
@@ -54,6 +57,21 @@ def test_nothing_passes_a_limit_of_none() -> None:
     nothing = Limit("closed", per="form", amount=0, seconds=60)
     assert not take("form", "", nothing, NOW)
     assert not Counter.objects.exists()
+
+
+@pytest.mark.django_db
+def test_of_several_limits_each_counts_or_none_does() -> None:
+    day, year = Limit("day", "form", 2, 86400), Limit("year", "form", 9, 31_536_000)
+    keyed = [(year, ""), (THREE, "a"), (day, "")]
+    assert [take_all("form", keyed, NOW) for _time in range(4)] == [None, None, day, day]
+    assert dict(Counter.objects.values_list("scope", "count")) == {"form:year": 2, "form:burst": 2, "form:day": 2}
+    assert take("form", "a", THREE, NOW)
+    assert take_all("form", keyed, NOW) == THREE
+    assert take_all("form", keyed, NOW + timedelta(days=1)) is None
+    assert dict(Counter.objects.values_list("scope", "count")) == {"form:year": 3, "form:burst": 1, "form:day": 1}
+    assert take_all("form", [(year, ""), (Limit("closed", "form", 0, 60), "")], NOW) == Limit("closed", "form", 0, 60)
+    assert Counter.objects.get(scope="form:year").count == 3
+    assert take_all("form", [], NOW) is None
 
 
 @pytest.mark.django_db
@@ -91,16 +109,18 @@ def test_never_more_than_the_amount_in_one_window(pauses: list[int], amount: int
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.skipif("sqlite" in settings.DATABASES["default"]["ENGINE"], reason="SQLite has its test on a file, below")
 def test_threads_share_one_limit_on_a_server() -> None:
-    limit = Limit("shared", per="client", amount=25, seconds=60)
+    limits = [Limit("wide", "form", 99, 60), Limit("shared", "client", 25, 60)]
 
-    def hammer(_worker: int) -> int:
+    def hammer(worker: int) -> int:
+        keyed = [(limit, "key") for limit in (limits if worker % 2 else limits[::-1])]
         try:
-            return sum(take("form", "key", limit, NOW) for _ in range(20))
+            return sum(take_all("form", keyed, NOW) is None for _ in range(20))
         finally:
             connection.close()
 
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(hammer, range(8))) == 25
+    assert dict(Counter.objects.values_list("scope", "count")) == {"form:wide": 25, "form:shared": 25}
 
 
 def test_threads_share_one_limit_in_a_file(tmp_path: os.PathLike[str]) -> None:
@@ -113,4 +133,4 @@ def test_threads_share_one_limit_in_a_file(tmp_path: os.PathLike[str]) -> None:
         "DATA_DIR": str(tmp_path),
     }
     done = subprocess.run([sys.executable, "-c", HAMMER], env=environment, capture_output=True, text=True, check=False)
-    assert done.stdout.strip() == "25", done.stderr
+    assert done.stdout.split() == ["25", "25", "25"], done.stderr

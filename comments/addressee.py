@@ -2,6 +2,8 @@ from functools import cache
 
 from wagtail.models import Page
 
+from pages.one_row import OneRow
+
 _READ = ("title", "path", "url_path", "live", "expire_at", "first_published_at", "comments", "translation_key")
 _classes: dict[int, type[Page]] = {}
 
@@ -26,11 +28,9 @@ def addressee(pk: int) -> Page | None:
 
 
 def _narrow(model: type[Page], pk: int) -> Page | None:
-    return next(iter(model._base_manager.raw(_select(model), [pk])), None)
+    return _row(model).get(pk)
 
 
 @cache
-def _select(model: type[Page]) -> str:
-    """Made once: Django takes longer to write the statement than the database to answer it."""
-    statement, _values = model._base_manager.only(*_READ).filter(id=0).query.sql_with_params()
-    return statement
+def _row(model: type[Page]) -> OneRow[Page]:
+    return OneRow(model._base_manager.only(*_READ).filter(id=0))

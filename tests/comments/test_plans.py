@@ -41,6 +41,16 @@ def test_what_a_person_judged_lately_is_found_without_a_look_at_the_rest() -> No
 
 
 @on_postgresql
+def test_a_head_that_waits_does_not_have_the_comments_of_all_pages_read() -> None:
+    """It did for every page of many threads: whether anybody had answered was looked up in a table of all answers."""
+    page = an_open_page()
+    CommentFactory.create_batch(30, page=page)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE comments_comment")
+    assert "hashed" not in Comment.objects.on(page).heads().explain()
+
+
+@on_postgresql
 def test_the_search_of_the_queue_looks_into_its_index() -> None:
     rows = narrowed(QueryDict("state=all&q=Ångest")).values("pk")
     with connection.cursor() as cursor:

@@ -16,7 +16,7 @@ _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _LINES = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _HIDDEN = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff{_BIDI}]")
 # Word processors and calendars leave these in what people paste; alone they change nothing that is read.
-_MARKS = dict.fromkeys(map(ord, "\u061c\u200e\u200f\ufeff"))
+_MARKS = re.compile("[\u061c\u200e\u200f\ufeff]")
 
 
 def plain_text(value: str) -> None:
@@ -112,4 +112,4 @@ _valid_address = EmailValidator()
 
 
 def _tidy(value: object) -> str:
-    return unicodedata.normalize("NFC", str(value or "")).translate(_MARKS)
+    return _MARKS.sub("", unicodedata.normalize("NFC", str(value or "")))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import connection
 from django.db.models import F
@@ -75,7 +75,7 @@ def wait(scope: str, key: str, limit: Limit, now: datetime) -> timedelta:
 
 def _counted(places: dict[Place, Limit], now: datetime) -> set[Place]:
     stored = connection.ops.adapt_datetimefield_value
-    values: dict[str, object] = {"now": stored(now)}
+    values: dict[str, Any] = {"now": stored(now)}
     for number, ((scope, key), limit) in enumerate(places.items()):
         ends_at = stored(now + timedelta(seconds=limit.seconds))
         place = {"scope": scope, "key": key, "amount": limit.amount, "ends_at": ends_at}

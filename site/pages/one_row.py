@@ -21,7 +21,7 @@ class OneRow(Generic[Row]):
         self._names = [column.target.attname for column in columns]
         self._converters = list(compiler.get_converters(columns).items())
 
-    def get(self, *values: object) -> Row | None:
+    def get(self, *values: int | str) -> Row | None:
         with connection.cursor() as cursor:
             cursor.execute(self._statement, values)
             found = cursor.fetchone()

@@ -29,5 +29,7 @@ urlpatterns = [
     ),
     spoken("egen/<str:token>/export/", "own/<str:token>/export/", own_views.export, name="own_export"),
     spoken("granska/<str:token>/", "review/<str:token>/", moderation_views.moderate, name="moderate"),
+    # Where the links of the mails before December 2026 lead.
+    path("avfolj/<str:token>/", unfollow_views.unfollow, name="unfollow"),
     spoken("avsluta/<str:token>/", "unsubscribe/<str:token>/", unfollow_views.unfollow, name="unfollow"),
 ]

@@ -119,7 +119,7 @@ def test_the_outer_form_follows_the_language_and_articles_their_translation(issu
     private.copy_for_translation(english, copy_parents=True)
     mail = message(issue, "en")
     assert mail["Subject"] == "Silence at work"
-    assert "/en/newsletter/leave/" in mail["List-Unsubscribe"]
+    assert "/en/newsletter/unsubscribe/" in mail["List-Unsubscribe"]
     assert "En till" in part(mail, "html")
 
 

@@ -256,7 +256,7 @@ def in_english(page: WorkshopPage) -> WorkshopPage:
 
 
 def book_in_english(client: Client, date: WorkshopDate, **typed: Any) -> Any:
-    address = f"/en/workshopbokning/{date.pk}/"
+    address = f"/en/workshop-booking/{date.pk}/"
     return client.post(address, booking_data(date, **typed), HTTP_ORIGIN="http://testserver")
 
 
@@ -268,7 +268,7 @@ def test_an_english_page_asks_in_english_where_that_is_written(client: Client) -
     # What was copied along with the page is asked of nobody, and what is asked anew is asked there too.
     a_question(page, "Hur?")
     date = a_date(page)
-    html = text_of(client.get(f"/en/workshopbokning/{date.pk}/"))
+    html = text_of(client.get(f"/en/workshop-booking/{date.pk}/"))
     assert [words for words in ("Which?", "One", "Two", "Varför?", "Briefly.", "Hur?") if words not in html] == []
     assert [words for words in ("Val?", "Ett<", "Kort.") if words in html] == []
     assert html.count("Varför?") == 1
@@ -299,7 +299,7 @@ def test_where_the_first_language_has_no_page_to_read_the_date_s_own_asks(client
     english.questions.update(label="Why?")
     WorkshopPage.objects.filter(pk=page.pk).update(live=False)
     date = a_date(english)
-    html = text_of(client.get(f"/en/workshopbokning/{date.pk}/"))
+    html = text_of(client.get(f"/en/workshop-booking/{date.pk}/"))
     assert "Why?" in html
     assert "Varför?" not in html
 

@@ -24,10 +24,9 @@ def a_home(**fields: Any) -> HomePage:
 
 def a_child(page: PageType, parent: Page | None = None) -> PageType:
     """`page`, published beneath `parent` or beneath the home page."""
-    (parent or a_home()).add_child(instance=page)
     if page.live and page.first_published_at is None:
         page.first_published_at = page.last_published_at = timezone.now()
-        page.save()
+    (parent or a_home()).add_child(instance=page)
     return page
 
 

@@ -1,17 +1,15 @@
-from typing import Any
-
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.sidebar import LinkMenuItem
-from wagtail.admin.viewsets.model import ModelViewSet
 
 from comments import admin_views
 from comments.detail import CommentInspectView
 from comments.filters import SEARCHED, CommentFilterSet
 from comments.listing import MAY_SEE, CommentIndexView
 from comments.models import Comment
+from desk.read_only import ReadOnlyViewSet
 
 
 class PendingMenuItem(MenuItem):
@@ -28,7 +26,7 @@ class PendingMenuItem(MenuItem):
         return component
 
 
-class CommentViewSet(ModelViewSet):
+class CommentViewSet(ReadOnlyViewSet):
     model = Comment
     name = "reader_comments"
     icon = "comment"
@@ -36,9 +34,6 @@ class CommentViewSet(ModelViewSet):
     menu_order = 210
     menu_item_class = PendingMenuItem
     add_to_admin_menu = True
-    add_to_reference_index = False
-    copy_view_enabled = False
-    inspect_view_enabled = True
     form_fields: list[str] = []
     index_view_class = CommentIndexView
     inspect_view_class = CommentInspectView
@@ -47,14 +42,7 @@ class CommentViewSet(ModelViewSet):
     inspect_template_name = "comments/admin/inspect.html"
     filterset_class = CommentFilterSet
     search_fields = list(SEARCHED)
-    search_backend_name = None
     list_per_page = 50
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        """Comments are not written, edited or erased here, so no view may link to where that would be."""
-        gone = dict.fromkeys(("add_url_name", "edit_url_name", "delete_url_name", "history_url_name", "usage_url_name"))
-        common: dict[str, Any] = super().get_common_view_kwargs(**{**gone, **kwargs})
-        return common
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return [

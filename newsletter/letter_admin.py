@@ -1,16 +1,14 @@
 from typing import Any
 
 from django.db.models import Count, Q
-from django.urls import URLPattern
 from django.utils.formats import date_format
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from wagtail.admin.admin_url_finder import ModelAdminURLFinder
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
-from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+from wagtail.admin.viewsets.model import ModelViewSetGroup
 
+from desk.read_only import ReadOnlyViewSet
 from newsletter.enums import Fate
 from newsletter.import_admin import ImportViewSet
 from newsletter.issue_models import IssueQuerySet
@@ -53,16 +51,17 @@ class LetterIndex(generic.IndexView):
         return queryset
 
 
-class LetterViewSet(ModelViewSet):
+class LetterViewSet(ReadOnlyViewSet):
     """All letters. They make themselves, one a slot; each opens in the author's view of it."""
 
     model = Issue
+    kept = frozenset({"index", "index_results"})
+    row_url_name = "newsletter_letter"
+    inspect_view_enabled = False
     name = "newsletter_letters"
     url_prefix = "letter/all"
     icon = "mail"
     menu_label = _("Letters")
-    add_to_reference_index = False
-    copy_view_enabled = False
     index_view_class = LetterIndex
     index_template_name = LetterIndex.template_name
     form_fields = ("subject",)
@@ -79,15 +78,7 @@ class LetterViewSet(ModelViewSet):
     ordering = ("-slot_at", "-pk")
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        absent = dict.fromkeys(("add_url_name", "delete_url_name", "history_url_name", "usage_url_name"))
-        return {**super().get_common_view_kwargs(**kwargs), **absent, "edit_url_name": "newsletter_letter"}
-
-    @cached_property
-    def url_finder_class(self) -> type[ModelAdminURLFinder]:
-        return type("LetterURLFinder", (ModelAdminURLFinder,), {"edit_url_name": "newsletter_letter"})
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        return [pattern for pattern in super().get_urlpatterns() if pattern.name in {"index", "index_results"}]
+        return {**super().get_common_view_kwargs(**kwargs), "edit_url_name": self.row_url_name}
 
 
 class LetterGroup(ModelViewSetGroup):

@@ -12,13 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
-from wagtail.admin.admin_url_finder import ModelAdminURLFinder
 from wagtail.admin.auth import permission_required
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views import generic
-from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import Button
 
+from desk.read_only import ReadOnlyViewSet
 from newsletter import unsubscribe
 from newsletter.choice_words import sentences
 from newsletter.enums import ConsentMethod, SuppressionReason
@@ -91,16 +90,13 @@ def forget(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("newsletter_readers:index")
 
 
-class ReaderViewSet(ModelViewSet):
+class ReaderViewSet(ReadOnlyViewSet):
     model = Subscriber
     name = "newsletter_readers"
     url_prefix = "letter/readers"
     icon = "group"
     menu_label = gettext_lazy("Readers")
-    add_to_reference_index = False
-    copy_view_enabled = False
     index_view_class = ReaderIndex
-    inspect_view_enabled = True
     inspect_view_class = ReaderView
     inspect_template_name = ReaderView.template_name
     form_fields = ("language",)
@@ -116,20 +112,11 @@ class ReaderViewSet(ModelViewSet):
     list_export = ReaderIndex.list_export
     export_filename = "readers"
     search_fields = ("address",)
-    search_backend_name = None
     ordering = ("-created_at", "-pk")
 
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        absent = dict.fromkeys(
-            ("add_url_name", "edit_url_name", "delete_url_name", "history_url_name", "usage_url_name")
-        )
-        return {**super().get_common_view_kwargs(**kwargs), **absent}
-
-    @cached_property
-    def url_finder_class(self) -> type[ModelAdminURLFinder]:
-        return type("ReaderURLFinder", (ModelAdminURLFinder,), {"edit_url_name": self.get_url_name("inspect")})
-
     def get_urlpatterns(self) -> list[URLPattern]:
-        kept = {"index", "index_results", "inspect"}
-        patterns = [pattern for pattern in super().get_urlpatterns() if pattern.name in kept]
-        return [*patterns, path("act/<int:pk>/", act, name="act"), path("erase/<int:pk>/", forget, name="erase")]
+        return [
+            *super().get_urlpatterns(),
+            path("act/<int:pk>/", act, name="act"),
+            path("erase/<int:pk>/", forget, name="erase"),
+        ]

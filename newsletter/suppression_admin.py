@@ -1,6 +1,5 @@
 """Whom no letter reaches, why, and the way back."""
 
-from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
@@ -14,12 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
-from wagtail.admin.admin_url_finder import ModelAdminURLFinder
 from wagtail.admin.auth import permission_required
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
-from wagtail.admin.viewsets.model import ModelViewSet
 
+from desk.read_only import ReadOnlyViewSet
 from mail import returns
 from mail.models import DeliveryEvent
 from newsletter import unsubscribe
@@ -95,16 +93,13 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("newsletter_suppressions:index")
 
 
-class SuppressionViewSet(ModelViewSet):
+class SuppressionViewSet(ReadOnlyViewSet):
     model = Suppression
     name = "newsletter_suppressions"
     url_prefix = "letter/suppressions"
     icon = "cross"
     menu_label = gettext_lazy("Suppressed readers")
-    add_to_reference_index = False
-    copy_view_enabled = False
     index_view_class = SuppressionIndex
-    inspect_view_enabled = True
     inspect_view_class = SuppressionView
     inspect_template_name = SuppressionView.template_name
     form_fields = ("reason",)
@@ -123,20 +118,7 @@ class SuppressionViewSet(ModelViewSet):
     )
     list_filter = ("reason",)
     search_fields = ("subscriber__address", "evidence")
-    search_backend_name = None
     ordering = ("-created_at", "-pk")
 
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        absent = dict.fromkeys(
-            ("add_url_name", "edit_url_name", "delete_url_name", "history_url_name", "usage_url_name")
-        )
-        return {**super().get_common_view_kwargs(**kwargs), **absent}
-
-    @cached_property
-    def url_finder_class(self) -> type[ModelAdminURLFinder]:
-        return type("SuppressionURLFinder", (ModelAdminURLFinder,), {"edit_url_name": self.get_url_name("inspect")})
-
     def get_urlpatterns(self) -> list[URLPattern]:
-        kept = {"index", "index_results", "inspect"}
-        patterns = [pattern for pattern in super().get_urlpatterns() if pattern.name in kept]
-        return [*patterns, path("undo/<int:pk>/", undo, name="undo")]
+        return [*super().get_urlpatterns(), path("undo/<int:pk>/", undo, name="undo")]

@@ -1,18 +1,15 @@
 """What came back, for the author to look at. Nobody writes it by hand."""
 
-from functools import cached_property
 from typing import Any
 
-from django.urls import URLPattern
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
-from wagtail.admin.admin_url_finder import ModelAdminURLFinder
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
-from wagtail.admin.viewsets.model import ModelViewSet
 
+from desk.read_only import ReadOnlyViewSet
 from mail import returns
 from mail.enums import EventKind, Severity
 from mail.models import DeliveryEvent
@@ -44,7 +41,7 @@ class EventView(generic.InspectView):
         return {**super().get_context_data(**kwargs), "links": returns.links(self.object)}
 
 
-class EventViewSet(ModelViewSet):
+class EventViewSet(ReadOnlyViewSet):
     model = DeliveryEvent
     name = "returned_mail"
     url_prefix = "mail/returned"
@@ -52,9 +49,6 @@ class EventViewSet(ModelViewSet):
     menu_label = _("Returned mail")
     menu_hook = "register_reports_menu_item"
     add_to_admin_menu = False
-    add_to_reference_index = False
-    copy_view_enabled = False
-    inspect_view_enabled = True
     inspect_view_class = EventView
     inspect_template_name = EventView.template_name
     form_fields = ("kind",)
@@ -68,19 +62,4 @@ class EventViewSet(ModelViewSet):
     )
     filterset_class = EventFilterSet
     search_fields = ("recipient", "status", "diagnostic", "message_id")
-    search_backend_name = None
     ordering = ("-at", "-pk")
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        absent = dict.fromkeys(
-            ("add_url_name", "edit_url_name", "delete_url_name", "history_url_name", "usage_url_name")
-        )
-        return {**super().get_common_view_kwargs(**kwargs), **absent}
-
-    @cached_property
-    def url_finder_class(self) -> type[ModelAdminURLFinder]:
-        return type("EventURLFinder", (ModelAdminURLFinder,), {"edit_url_name": self.get_url_name("inspect")})
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        kept = {"index", "index_results", "inspect"}
-        return [pattern for pattern in super().get_urlpatterns() if pattern.name in kept]

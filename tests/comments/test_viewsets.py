@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from wagtail.admin.admin_url_finder import AdminURLFinder
 
 from comments.enums import State
 from comments.models import Comment
@@ -155,6 +156,11 @@ def test_a_superuser_finds_no_way_to_write_or_erase(admin_client: Client, page: 
     words = admin_client.get(LIST).content.decode() + admin_client.get(f"{LIST}{comment.pk}/").content.decode()
     for place in ("add/", "edit/", "delete/", "usage/"):
         assert f"{LIST}{place}" not in words
+
+
+def test_the_admin_opens_a_comment_where_it_is_judged(page: StandardPage) -> None:
+    comment = CommentFactory.create(page=page)
+    assert AdminURLFinder(a_moderator("view", "change")).get_edit_url(comment) == f"{LIST}{comment.pk}/"
 
 
 def test_a_comment_that_lost_its_words_says_so_and_has_no_buttons(moderator: Client, page: StandardPage) -> None:
